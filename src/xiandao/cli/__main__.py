@@ -1,0 +1,7 @@
+"""``python -m xiandao.cli``."""
+
+import sys
+
+from xiandao.cli import main
+
+sys.exit(main())

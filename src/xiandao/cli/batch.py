@@ -1,0 +1,167 @@
+"""A run: documents are read in any number of processes and written in one, always in the same order."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from functools import partial
+from importlib import import_module
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from xiandao.cli.names import Job, jobs_from_paths
+from xiandao.cli.team import shared_out
+from xiandao.core.errors import Refusal
+from xiandao.core.messages import Language, refusal_message, wording
+from xiandao.writers.run import Entry, Format, Refused
+
+MODULES = {
+    "json": "xiandao.writers.plans_json",
+    "jsonl": "xiandao.writers.plans_jsonl",
+    "xlsx": "xiandao.writers.plans_xlsx",
+    "html": "xiandao.writers.report_html",
+    "parquet": "xiandao.writers.plans_parquet",
+    "ledger": "xiandao.cli.ledger",
+}
+CHUNK_FILES = 16
+CHUNK_BYTES = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What is wanted of every document."""
+
+    formats: tuple[str, ...]
+    language: Language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """One document that was read, as each format wants it."""
+
+    file: str
+    stem: str
+    parts: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How a run went."""
+
+    read: int
+    refused: int
+
+    @property
+    def status(self) -> int:
+        """0, or 2 where something was refused."""
+        return 2 if self.refused else 0
+
+
+def read_into(
+    paths: Sequence[Path], *, formats: tuple[str, ...], out: Path, jobs: int | None, language: Language
+) -> Tally:
+    """Reads the documents at *paths*, writes *formats* below *out*, tells what was refused and closes with a sum."""
+    _make_folder(out)
+    todo, missing = jobs_from_paths(paths, out)
+    order = Order(formats=formats, language=language)
+    read = refused = 0
+    with ExitStack() as stack:
+        sinks = [stack.enter_context(format_named(name).write(out, language)) for name in formats]
+        outcomes = stack.enter_context(closing(read_all(todo, order, jobs)))
+        for outcome in chain(missing, outcomes):
+            if isinstance(outcome, Refused):
+                refused += 1
+                _tell(outcome, language)
+                for sink in sinks:
+                    sink.refuse(outcome)
+            else:
+                read += 1
+                for sink, part in zip(sinks, outcome.parts, strict=True):
+                    sink.add(outcome.stem, part)
+            _progress(read + refused, len(todo) + len(missing), language)
+    print(wording("run-summary", language, files=read + refused, read=read, refused=refused, out=out), file=sys.stderr)
+    return Tally(read=read, refused=refused)
+
+
+def format_named(name: str) -> Format[Any]:
+    """The format called *name*, imported when it is wanted."""
+    found: Format[Any] = import_module(MODULES[name]).FORMAT
+    return found
+
+
+def read_all(todo: Sequence[Job], order: Order, jobs: int | None = None) -> Generator[Rendered | Refused, None, None]:
+    """Every document of *todo*, in its order, read by *jobs* processes (as many as are worth it when ``None``)."""
+    chunks = list(chunked(todo))
+    processes = min(jobs or len(os.sched_getaffinity(0)), len(chunks))
+    if processes <= 1:
+        yield from (read_one(job, order) for job in todo)
+        return
+    import_module("xiandao.reading")  # once, before the processes part
+    with closing(shared_out(partial(read_chunk, order=order), chunks, among=processes, lost=_lost)) as results:
+        for outcomes in results:
+            yield from outcomes
+
+
+def _lost(chunk: Sequence[Job]) -> list[Rendered | Refused]:
+    """The process died over one of these documents, which one it cannot say any more."""
+    return [Refused(file=job.file, refusal=Refusal("process-lost", name=job.file)) for job in chunk]
+
+
+def read_chunk(chunk: Sequence[Job], order: Order) -> list[Rendered | Refused]:
+    """What one process does at a time."""
+    return [read_one(job, order) for job in chunk]
+
+
+def read_one(job: Job, order: Order) -> Rendered | Refused:
+    """One document, whatever it is: rendered, or refused; a fault of ours is told and stops no other document."""
+    from xiandao.readers import read_source
+    from xiandao.reading import read_plan
+
+    try:
+        source = read_source(job.path)
+        entry = Entry(file=job.file, stem=job.stem, plan=read_plan(source), source=source)
+        parts = tuple(format_named(name).render(entry, order.language) for name in order.formats)
+    except Refusal as refusal:
+        return Refused(file=job.file, refusal=Refusal(refusal.code, **{**refusal.values, "name": job.file}))
+    except Exception as fault:  # noqa: BLE001 - the outermost loop of a worker
+        told = Refusal("fault", name=job.file, fault=type(fault).__name__)
+        return Refused(file=job.file, refusal=told, trace=traceback.format_exc())
+    return Rendered(file=job.file, stem=job.stem, parts=parts)
+
+
+def chunked(todo: Iterable[Job]) -> Iterator[list[Job]]:
+    """Documents in handfuls: so many files, or so many bytes, whichever comes first."""
+    chunk: list[Job] = []
+    weight = 0
+    for job in todo:
+        chunk.append(job)
+        weight += job.path.stat().st_size if job.path.exists() else 0
+        if len(chunk) == CHUNK_FILES or weight >= CHUNK_BYTES:
+            yield chunk
+            chunk, weight = [], 0
+    if chunk:
+        yield chunk
+
+
+def _make_folder(out: Path) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refusal("out-not-writable", name=out, reason=error.strerror) from error
+
+
+def _tell(refused: Refused, language: Language) -> None:
+    if refused.trace:
+        print(refused.trace, file=sys.stderr)
+    print(refusal_message(refused.refusal, language), file=sys.stderr)
+
+
+def _progress(done: int, of: int, language: Language) -> None:
+    if sys.stderr.isatty() and of > CHUNK_FILES and (done % CHUNK_FILES == 0 or done == of):
+        end = "\r" if done < of else "\n"
+        print(wording("run-progress", language, done=done, of=of), end=end, file=sys.stderr, flush=True)

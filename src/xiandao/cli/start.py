@@ -1,0 +1,31 @@
+"""``xiandao start``: the main job, from documents to ledgers on the screen and files in ``out/``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from xiandao.cli.read import add_jobs
+from xiandao.core.messages import Language, wording
+
+FORMATS = ("ledger", "json", "xlsx", "html")
+
+
+def add_arguments(parser: argparse.ArgumentParser, language: Language) -> None:
+    """Files, by default the samples; where to write, by default ``out/``."""
+    parser.add_argument("paths", nargs="*", type=Path, metavar="FILE|DIR", help=wording("cli-paths", language))
+    parser.add_argument("--out", type=Path, default=Path("out"), metavar="DIR", help=wording("cli-out", language))
+    add_jobs(parser, language)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Reads, prints, writes, and says where things are."""
+    from xiandao.cli.batch import read_into
+
+    paths, out = options.paths or [Path("samples")], options.out
+    tally = read_into(paths, formats=FORMATS, out=out, jobs=options.jobs, language=options.lang)
+    if tally.read:
+        for code, path in (("report", "index.html"), ("workbook", "plans.xlsx"), ("json", "*.json")):
+            print(wording(f"start-{code}", options.lang, path=out / path), file=sys.stderr)
+    return tally.status

@@ -1,0 +1,40 @@
+"""The one catalogue of wordings, in Chinese and English."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from xiandao.core.errors import Refusal
+from xiandao.core.findings import Finding
+
+Language = Literal["zh", "en"]
+
+
+@cache
+def catalogue() -> dict[str, dict[str, dict[str, str]]]:
+    """``{section: {code: {"zh": …, "en": …, "hint_zh": …, "hint_en": …}}}``."""
+    return tomllib.loads(files("xiandao.core").joinpath("messages.toml").read_text("utf-8"))
+
+
+def message(found: Finding, language: Language = "zh") -> str:
+    """What the finding says."""
+    return catalogue()["finding"][found.code][language].format_map(dict(found.values))
+
+
+def hint(found: Finding, language: Language = "zh") -> str | None:
+    """What to do about the finding, or ``None`` when nothing need be done."""
+    wording = catalogue()["finding"][found.code].get(f"hint_{language}")
+    return wording.format_map(dict(found.values)) if wording else None
+
+
+def refusal_message(refusal: Refusal, language: Language = "zh") -> str:
+    """One line: which file, what is wrong, what to do."""
+    return catalogue()["refusal"][refusal.code][language].format_map(refusal.values)
+
+
+def wording(code: str, language: Language = "zh", **values: object) -> str:
+    """A phrase of the interface, from the section ``text``."""
+    return catalogue()["text"][code][language].format_map(values)

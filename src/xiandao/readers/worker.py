@@ -1,0 +1,95 @@
+"""The reading process: one file after another under limits of memory, without network, writing nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any, BinaryIO
+
+from xiandao.core.errors import Refusal
+from xiandao.readers.extract import Extract, Task, reader
+from xiandao.readers.limits import Limits
+
+_HEADER = 8
+_FORBIDDEN = ("socket.connect", "socket.bind", "socket.getaddrinfo", "subprocess.", "os.system", "os.exec", "os.fork")
+
+
+def main() -> None:
+    """Read files until the other end of the pipe is closed."""
+    requests, replies = _private_pipes()
+    _shut_in()
+    while (request := _receive(requests)) is not None:
+        data = _receive(requests)
+        if data is None:
+            return
+        if not _serve(json.loads(request), data, lambda reply: _send(replies, reply)):
+            return
+
+
+def _serve(request: dict[str, Any], data: bytes, reply: Callable[[dict[str, Any]], None]) -> bool:
+    """Answer one request; false when the process should not be used again."""
+    limits = Limits(**request["limits"])
+    resource.setrlimit(resource.RLIMIT_AS, (limits.memory, resource.RLIM_INFINITY))
+    task = Task(data=data, limits=limits, ocr=request["ocr"], alive=lambda: reply({"alive": True}))
+    try:
+        answer = _answer(reader(request["reader"])(task))
+    except Refusal as refusal:
+        reply({"refusal": refusal.code, "values": refusal.values})
+        return True
+    except Exception as error:  # noqa: BLE001 - the outermost loop: a file must not end the run
+        reply({"refusal": "file-crashed-reader", "values": {"reason": type(error).__name__}, "spent": True})
+        return False
+    reply(answer)
+    return True
+
+
+def _answer(extract: Extract) -> dict[str, Any]:
+    answer = asdict(extract)
+    answer["findings"] = [(found.code, found.start, found.end, found.values) for found in extract.findings]
+    return answer
+
+
+def _private_pipes() -> tuple[BinaryIO, BinaryIO]:
+    """The pipes to the parent, out of reach of libraries that print."""
+    requests, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    nothing = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nothing, 0)
+    os.dup2(nothing, 1)
+    return requests, replies
+
+
+def _shut_in() -> None:
+    """No core dumps (they would hold the document), no large files, no network, no other programs."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20))
+    sys.setrecursionlimit(2_000)
+    sys.addaudithook(_forbid)
+
+
+def _forbid(event: str, arguments: tuple[Any, ...]) -> None:
+    if event.startswith(_FORBIDDEN):
+        raise PermissionError(event)
+    if event == "open" and len(arguments) > 1 and isinstance(arguments[1], str) and set(arguments[1]) & set("wax+"):
+        raise PermissionError(event)
+
+
+def _receive(pipe: BinaryIO) -> bytes | None:
+    header = pipe.read(_HEADER)
+    if len(header) < _HEADER:
+        return None
+    return pipe.read(int.from_bytes(header, "big"))
+
+
+def _send(pipe: BinaryIO, reply: dict[str, Any]) -> None:
+    payload = json.dumps(reply, ensure_ascii=True).encode()
+    pipe.write(len(payload).to_bytes(_HEADER, "big"))
+    pipe.write(payload)
+    pipe.flush()
+
+
+if __name__ == "__main__":
+    main()

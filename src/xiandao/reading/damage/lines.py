@@ -1,0 +1,150 @@
+"""Sentences broken by a page, cut off at the end, or left without a full stop; tables flattened to lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from xiandao.core.findings import Finding, finding
+from xiandao.reading.blocks import Block
+from xiandao.reading.damage.seen import Check, Seen
+from xiandao.reading.front import is_office
+
+ENDS = "。！？；;!?:)）〕】]”’》…"
+PARAGRAPH = 30
+LONG = 45
+MOST = 20
+ROWS = 6
+CELL_LONGEST = 24
+
+_BREAK = re.compile(r"\n[ \t\r\u3000]*\n")
+
+
+def end_cut_off(seen: Seen) -> Iterator[Finding]:
+    """The last line of the text proper is a paragraph that stops inside its sentence."""
+    if not seen.tail:
+        return
+    last = seen.blocks[seen.tail - 1]
+    line = seen.line(last).rstrip()
+    hangs = line.endswith(("、", ",", "(", "“", "《"))
+    if not line or line[-1] in ENDS or "\t" in line or is_office(line) or (len(line) < PARAGRAPH and not hangs):
+        return
+    if hangs or _is_prose(line):
+        yield seen.found("end-cut-off", max(last.start, last.end - 16), last.end, words=line[-10:])
+
+
+def _is_prose(line: str) -> bool:
+    """Whether a line without a full stop at its end was going to have one."""
+    return "。" in line or line.count(",") >= 2
+
+
+def line_broken(seen: Seen) -> Iterator[Finding]:
+    """A sentence that goes on behind an empty line, as at the foot of a page."""
+    text = seen.source.text
+    shown = 0
+    end = seen.view.origin(seen.blocks[seen.tail - 1].end - 1) if seen.tail else 0
+    for at in seen.view.joined:
+        if at > end:
+            break
+        before = _last_printed(text, at)
+        if shown < MOST and _BREAK.search(text, before, at + 1):
+            shown += 1
+            yield finding(
+                "line-broken",
+                max(0, before - 5),
+                min(len(text), at + 6),
+                before=_tail(text, before),
+                after=text[at : at + 4].strip(),
+            )
+
+
+def _last_printed(text: str, at: int) -> int:
+    """One past the last printed character before *at*."""
+    while at > 0 and text[at - 1] in " \t\r\n\u3000":
+        at -= 1
+    return at
+
+
+def _tail(text: str, end: int) -> str:
+    return text[max(0, end - 4) : end].strip()
+
+
+def full_stop_missing(seen: Seen) -> Iterator[Finding]:
+    """A paragraph of several clauses that ends without a full stop although another line follows."""
+    shown = 0
+    for block in seen.blocks[seen.body : max(seen.body, seen.tail - 1)]:
+        length = block.end - block.start
+        if length >= LONG and seen.text[block.end - 1] not in ENDS and shown < MOST and _lacks_stop(seen, block):
+            shown += 1
+            yield seen.found(
+                "full-stop-missing",
+                max(block.start, block.end - 10),
+                block.end,
+                words=seen.text[block.end - 8 : block.end],
+            )
+
+
+def _lacks_stop(seen: Seen, block: Block) -> bool:
+    line = seen.line(block)
+    return "\t" not in line and "|" not in line and _is_prose(line) and line[-1] not in "、," and "。" in line
+
+
+def table_flattened(seen: Seen) -> Iterator[Finding]:
+    """Many short lines in a row that neither end nor begin like sentences: the cells of a table."""
+    run: list[Block] = []
+    for block in [*seen.blocks[seen.body : seen.tail], None]:
+        if block is not None and _is_cell(seen, block):
+            run.append(block)
+            continue
+        if len(run) >= ROWS:
+            yield seen.found("table-flattened", run[0].start, run[-1].end, rows=len(run))
+        run = []
+
+
+def _is_cell(seen: Seen, block: Block) -> bool:
+    if block.end - block.start > CELL_LONGEST or block.level is not None or block.is_bullet:
+        return False
+    return seen.text[block.end - 1] not in ENDS[:8] and "\t" not in seen.line(block)
+
+
+CHECKS = (
+    Check(
+        id="end-cut-off",
+        note="正文在句子中间结束。",
+        reads=(
+            "一、保障\n支持宁苏主承载区建设，率先取得重大突破。推动南京科创圈、",
+            "一、保障\n健全容错机制，区分探索性失误与失职渎职，对创新活动，按照规定程序予以容",
+        ),
+        leaves=("一、保障\n支持主承载区建设，率先取得突破。", "一、保障\n加强领导。\n南通市人民政府\n2024年8月7日"),
+        find=end_cut_off,
+    ),
+    Check(
+        id="line-broken",
+        note="句子被分页或空行断开。",
+        reads=(
+            "一、重点\n立足现有船舶海工产业基础，深远海装备发展海洋可再生能源、海洋科考、深\n\n海矿产资源开发等技术。",
+        ),
+        leaves=("一、重点\n立足现有产业基础，发展海洋科考技术。\n\n二、任务\n做事。",),
+        find=line_broken,
+    ),
+    Check(
+        id="full-stop-missing",
+        note="段落结尾缺句号。",
+        reads=(
+            "一、目标\n重点突破一批关键核心技术。未来产业与新兴产业形成有效衔接，全市未来产业总产值突破五千亿元，创新生态不断完善提升\n二、任务\n做事。",
+        ),
+        leaves=(
+            "一、目标\n重点突破一批关键核心技术。未来产业与新兴产业形成有效衔接，全市未来产业总产值突破五千亿元，创新生态不断完善。\n二、任务\n做事。",
+        ),
+        find=full_stop_missing,
+    ),
+    Check(
+        id="table-flattened",
+        note="表格被拆成一格一行。",
+        reads=(
+            "一、布局\n坚持全市统筹、差异布局、协同发展，各地立足自身优势，根据区域资源禀赋与产业创新基础，聚焦产业主攻方向，每年对重点领域和空间布局进行动态评估和优化调整。\n重点领域\n主攻方向\n前沿新材料\n吴江区\n氢能\n常熟市\n二、保障\n坚持全市统筹、差异布局、协同发展，各地立足自身优势，根据区域资源禀赋与产业创新基础，聚焦产业主攻方向，每年对重点领域和空间布局进行动态评估和优化调整。",
+        ),
+        leaves=("一、布局\n各地错位发展。\n（一）氢能\n（二）储能\n（三）量子\n（四）材料\n（五）海洋\n（六）空天\n",),
+        find=table_flattened,
+    ),
+)

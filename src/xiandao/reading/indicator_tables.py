@@ -1,0 +1,191 @@
+"""Indicator tables: a row names a figure, a column names the year in which it is to be reached."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from xiandao.core.text import Span
+from xiandao.reading.blocks import Block
+from xiandao.reading.mentions.amounts import Amount, amounts_of
+from xiandao.reading.mentions.years import Time
+from xiandao.reading.rules.manual import RulePage
+from xiandao.reading.tables import Table, tables_of
+
+_YEAR = re.compile(r"(20\d\d)")
+_BASE = re.compile(r"现状|基期|实际|完成|基数|基准|预计")
+_AIM = re.compile(r"目标|规划|预期")
+_NAME = re.compile(r"指标|名称|目标内容")
+_UNIT_HEAD = re.compile(r"(?:计量|指标)?单位$")
+_UNIT_IN_NAME = re.compile(r"\(([^()]{1,12})\)$")
+_NUMBER = re.compile(r"[〔\[(]?\s*(?P<sign>≥|≤|>|<)?=?\s*\d")
+_OF_UNIT = re.compile(r"[^,、/\s]+")
+QUOTE_LONGEST = 40
+
+
+class Column(NamedTuple):
+    """A column of values: its place and its year."""
+
+    at: int
+    year: int | None
+
+
+class Indicator(NamedTuple):
+    """One value of an indicator table, in the view."""
+
+    start: int
+    end: int
+    name: Span
+    amount: Amount
+    unit: str | None
+    year: int | None
+    base_value: float | None
+    base_year: int | None
+    numbers: tuple[int, ...]
+    annual: bool
+    shares_base: bool
+
+
+class TablesRead(NamedTuple):
+    """What the tables of a document say.
+
+    Attributes:
+        indicators: The values of its indicator tables.
+        cells: For every other number of an indicator table, that it is a cell.
+        row_years: For the numbers of another table's row, the year that a cell of the row gives (完成时限).
+    """
+
+    indicators: list[Indicator]
+    cells: dict[int, str]
+    row_years: dict[int, int]
+
+
+def read_tables(
+    text: str, blocks: list[Block], amounts: Sequence[Amount], times: Sequence[Time], issued: int | None
+) -> TablesRead:
+    """Read every table of the view."""
+    read = TablesRead([], {}, {})
+    starts = [amount.start for amount in amounts]
+    time_starts = [time.start for time in times]
+    for table in tables_of(text, blocks):
+        values = indicators_of(text, table, issued)
+        read.indicators.extend(values)
+        if values:
+            inside = _within(starts, table.header[0].start, table.rows[-1][-1].end)
+            read.cells.update((start, "table-cell") for start in inside)
+            continue
+        for row in table.rows:
+            ends = _within(time_starts, row[0].start, row[-1].end + 1)
+            cell = next((cell for cell in row if ends and cell.start <= ends[-1] <= cell.start + 2), None)
+            if cell is not None:
+                year = times[bisect_left(time_starts, ends[-1])].year
+                read.row_years.update((start, year) for start in _within(starts, row[0].start, cell.start))
+    return read
+
+
+def _within(starts: list[int], start: int, end: int) -> list[int]:
+    return starts[bisect_left(starts, start) : bisect_left(starts, end)]
+
+
+def indicators_of(text: str, table: Table, issued: int | None) -> list[Indicator]:
+    """The values that a table sets as goals, empty for any other table."""
+    heads = [text[slice(*cell)] for cell in table.header]
+    name = next((at for at, head in enumerate(heads) if _NAME.search(head)), None)
+    unit = next((at for at, head in enumerate(heads) if _UNIT_HEAD.match(head)), None)
+    aims, base = _columns(heads, issued)
+    if name is None or not aims:
+        return []
+    found = []
+    for row in table.rows:
+        if len(row) == len(heads):
+            found.extend(_row(text, row, name, unit, aims, base))
+    return found
+
+
+def _columns(heads: list[str], issued: int | None) -> tuple[list[Column], Column | None]:
+    """The columns of goals, and the column of what is."""
+    years = [Column(at, int(year.group(1))) for at, head in enumerate(heads) if (year := _YEAR.search(head))]
+    base = next((column for column in years if _BASE.search(heads[column.at])), None)
+    base = base or next(
+        (Column(at, None) for at, head in enumerate(heads) if _BASE.search(head) and not _YEAR.search(head)), None
+    )
+    aims = [
+        column
+        for column in years
+        if column != base and (issued is None or (column.year or 0) >= issued or _AIM.search(heads[column.at]))
+    ]
+    if (
+        base is None
+        and len(years) == len(aims) > 1
+        and not _AIM.search(heads[aims[0].at])
+        and (issued is None or aims[0].year == issued)
+    ):
+        base, aims = aims[0], aims[1:]
+    elif base is None and len(years) > len(aims):
+        base = next(column for column in years if column not in aims)
+    aims = aims or [Column(at, None) for at, head in enumerate(heads) if _AIM.search(head) and not _NAME.search(head)]
+    return aims, base
+
+
+def _row(
+    text: str, row: tuple[Span, ...], name: int, unit_at: int | None, aims: list[Column], base: Column | None
+) -> list[Indicator]:
+    named = row[name]
+    in_name = _UNIT_IN_NAME.search(text, *named)
+    unit = text[slice(*row[unit_at])] if unit_at is not None else None
+    if in_name and not unit:
+        unit = _OF_UNIT.match(in_name.group(1)).group()  # type: ignore[union-attr]
+    if in_name:
+        named = Span(named.start, in_name.start())
+    base_amount = _value(text, row[base.at]) if base else None
+    found = []
+    for column in aims:
+        amount = _value(text, row[column.at])
+        if amount is None or named.end <= named.start:
+            continue
+        start, end = named.start, row[column.at].end
+        if not (0 < end - start <= QUOTE_LONGEST):
+            start = row[column.at].start
+        numbers = (amount.start, *((base_amount.start,) if base_amount else ()))
+        found.append(
+            Indicator(
+                start,
+                end,
+                named,
+                amount,
+                unit or amount.unit or None,
+                column.year,
+                base_amount.value if base_amount else None,
+                base.year if base else None,
+                numbers,
+                "年均" in text[slice(*named)],
+                base_amount is not None and len(aims) > 1,
+            )
+        )
+    return found
+
+
+def _value(text: str, cell: Span) -> Amount | None:
+    """The amount in a cell of values."""
+    if not _NUMBER.match(text, *cell):
+        return None
+    for amount in amounts_of(text[slice(*cell)]):
+        return amount._replace(
+            start=amount.start + cell.start,
+            number_end=amount.number_end + cell.start,
+            end=amount.end + cell.start,
+            prefix_start=amount.prefix_start + cell.start,
+        )
+    return None
+
+
+RULES = (
+    RulePage(
+        id="target.table",
+        note="指标表：行是指标，列是年份；基期列给出基期值。",
+        reads=("指标\t单位\t2024年\t2027年\t属性\n未来产业产值\t亿元\t120\t300\t预期性",),
+        leaves=("序号\t事项\t责任单位\n1\t编制产业地图\t市工业和信息化局",),
+    ),
+)

@@ -1,0 +1,82 @@
+"""Parts that do not add up to their whole, and counts that their list contradicts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from xiandao.core.findings import Finding
+from xiandao.reading.lint.draft import Draft, LintRule
+from xiandao.reading.numbering import small_number
+
+_UNIT = r"(?:亿元|万元|家|个|项|名|人|条|支|所|件|座)"
+_WHOLE = re.compile(
+    rf"(?P<whole>\d+(?:\.\d+)?)(?P<unit>{_UNIT})(?P<about>以上|左右)?[^\d。;,\n]{{0,16}}[,(]?(?P<how>其中|包括|分别为|由)[:,]?"
+)
+_PART = re.compile(rf"(?P<part>\d+(?:\.\d+)?)(?P<unit>{_UNIT})")
+_N = r"(?P<n>\d{1,2}|[二两三四五六七八九十]{1,2})"
+_NAME = r"[\u4e00-\u9fffA-Za-z0-9]{2,12}"
+_LISTED = re.compile(rf"等?{_N}(?:个|大|条|类)[\u4e00-\u9fff]{{0,6}}(?:产业|领域|方向|赛道|产业链|集群|片区)")
+_COUNTED = re.compile(
+    rf"{_N}(?:个|大|条|类)[\u4e00-\u9fff]{{0,8}}(?:产业|领域|方向|赛道|产业链|集群|片区)[:,]?(?:即|包括|分别是|分别为|:)(?P<names>{_NAME}(?:[、和及]{_NAME})+)"
+)
+_BREAK = re.compile(r"[,。;:\n“”]")
+REACH = 120
+
+
+def find(draft: Draft) -> Iterator[Finding]:
+    """Sums and counts, in that order."""
+    yield from _sums(draft)
+    yield from _lists(draft)
+
+
+def _sums(draft: Draft) -> Iterator[Finding]:
+    """A whole with 其中 whose parts exceed it, or with 分别为 whose parts miss it."""
+    for match in _WHOLE.finditer(draft.text):
+        stop = draft.text.find("。", match.end())
+        end = min(stop if stop >= 0 else len(draft.text), match.end() + REACH)
+        row = draft.text[match.end() : end].split(";")[0]
+        parts = [float(part["part"]) for part in _PART.finditer(row) if part["unit"] == match["unit"]]
+        whole, total = float(match["whole"]), sum(parts)
+        if len(parts) >= 2 and total > whole and not match["about"]:
+            yield draft.at(
+                "sum-differs",
+                match.start(),
+                match.end(),
+                whole=match["whole"] + match["unit"],
+                total=f"{total:g}" + match["unit"],
+            )
+
+
+def _lists(draft: Draft) -> Iterator[Finding]:
+    """甲、乙、丙、丁等3个产业: more names than the number says."""
+    for match in _LISTED.finditer(draft.text):
+        floor = max(0, match.start() - REACH)
+        starts = [found.end() for found in _BREAK.finditer(draft.text, floor, match.start())]
+        names = draft.text[starts[-1] if starts else floor : match.start()].split("、")
+        yield from _compared(draft, match, names if all(len(name) <= 16 for name in names[1:]) else [])
+    for match in _COUNTED.finditer(draft.text):
+        yield from _compared(draft, match, match["names"].split("、"))
+
+
+def _compared(draft: Draft, match: re.Match[str], names: list[str]) -> Iterator[Finding]:
+    printed = match["n"]
+    count = int(printed) if printed.isdecimal() else small_number(printed) or 0
+    if count >= 2 and len(names) > count:
+        yield draft.at("list-differs", match.start("n"), match.end(), printed=printed, count=len(names))
+
+
+RULE = LintRule(
+    id="sum-differs",
+    note="分项之和超过总数，或列出的名称多于所说的个数。",
+    reads=(
+        "关于加快发展的若干意见\n一、发展目标\n到2027年，制定标准100项，其中地方标准80项、国家标准30项。",
+        "关于加快发展的若干意见\n一、发展目标\n重点发展氢能、量子、储能、元宇宙等3个产业，到2027年建设园区3个。",
+    ),
+    leaves=(
+        "关于加快发展的若干意见\n一、发展目标\n到2027年，制定标准100项，其中地方标准60项、国家标准30项、国际标准10项。",
+        "关于加快发展的若干意见\n一、发展目标\n重点发展氢能和新型储能、人形机器人、细胞基因和合成生物等3个产业，到2027年建设园区3个。",
+        "关于加快发展的若干意见\n一、发展目标\n到2027年，拥有各类人才3名以上，其中领军人才10名。",
+    ),
+    find=find,
+)

@@ -1,0 +1,1 @@
+"""Things named in the text that rules look at: amounts, years, titles."""

@@ -1,0 +1,266 @@
+"""The words around a number: its verb, the thing it counts, each of what it is meant for.
+
+Chinese does not part words; verbs and adverbs are stripped from the head of a phrase by the lexicon, the
+longest word first, and what is left is the thing.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from xiandao.core.text import Span
+from xiandao.reading.clauses import Case
+from xiandao.reading.lexicon import any_of, words
+
+MAKE = frozenset(words("verbs", "make"))
+REACH = frozenset(words("verbs", "reach"))
+ADVERB = frozenset(words("verbs", "adverb"))
+SOFT = frozenset(words("verbs", "soft"))
+LEAD = frozenset(words("verbs", "lead"))
+CAUSES = frozenset(words("verbs", "cause"))
+GENERIC = frozenset(words("verbs", "generic"))
+LONGEST_VERB = max(map(len, MAKE | REACH | ADVERB | SOFT | LEAD))
+LONGEST_MODIFIER = 6
+
+_ACTOR = re.compile(any_of("verbs", "actor") + "等?$")
+_EACH = r"(?:各|每(?!年|个?季|个?月|周|日|天|万|百|千|亿)(?:一?[个家条所座项支])?)"
+_PER = re.compile(
+    _EACH
+    + r"(?:[^,。;、]{1,16}?(?:、[^,。;、]{1,8}?)?(?=每年|均|都|至少|不少于|不低于|达到?|新增|建成|"
+    + any_of("verbs", "make")
+    + ")"
+    r"|[^,。;、]{0,8}?(?:[市县区镇乡](?=[^域级内间])|街道|园区|产业|赛道|领域|企业|平台|板块))"
+)
+_SIZE_NOUN = re.compile(r"(?:大关|关口|水平|台阶|以上水平|目标|规模|的?目标)$")
+_TAIL = re.compile(r"(?:等|左右|以上|数量|总数|总量)+$")
+_TURN = re.compile(
+    r"(?<=..)(?:在(?=.{2,})|到(?=.{2,})|实现(?=.{2,})|投入(?=使用)|进行(?=.{2,})|开展(?=.{2,})|落地$|落户$|投产$|达产$|上市$)"
+)
+_OPENING = "的“\"'《‘—- ·:)」"
+_NOT_HEADS = re.compile(r"[的得地]?(?:、|,|和|及|与|以及|或|\)|”|》|〕|】|其中|占|比|较|来自|用于|,)")
+_EACH_OF = re.compile(r"每[万百千亿]?(?:人|名|户|公里|亩|平方公里|百公里|家|个|万人口|常住人口|从业人员){1,2}$")
+_NEW = re.compile(r"新(?:落地|开工|签约|认定|引进|注册|上|增)(?=项目|企业数|人才数|技术合同)(?![^,。;]{0,8}[0-9])")
+_SPAN = re.compile(r"(?:[一二两三四五六七八九十]|\d{1,2})年(?:内|间)?(?=累计|[^,。;、]{3})")
+_INSIDE = re.compile(r"[^,。;、]{2,12}?(?:中|内|里|方面|领域)(?=.{3,})")
+_FIGURE = re.compile(r"[0-9]|[百千万亿]元")
+_YEARLY = re.compile(r"(?:每年度?|年均|平均每年)$")
+_A_YEAR = re.compile(
+    r"年(?:服务|运送|新增|引进|共享|培训|接待|处理|开展|举办|产(?![能值量业]))|.*年均(?!浓度|气温)|.*年产量$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """What the words around a number say.
+
+    Attributes:
+        start: Where the words that make the promise begin, in the view.
+        subject: The thing counted; empty where the clause names none.
+        verb: The verb of making, ``""`` without one.
+        reach: Whether a word of reaching stands before the number.
+        annual: Whether 每年 governs it.
+        applies_per: Each of what, ``None`` when not said.
+        at_least: Whether 至少 stands before the verb.
+        evidence: Whether anything at all makes the number a promise.
+    """
+
+    start: int
+    subject: Span
+    verb: str
+    reach: bool
+    annual: bool
+    applies_per: Span | None
+    at_least: bool = False
+    evidence: bool = False
+
+    @property
+    def named(self) -> bool:
+        """Whether the thing counted is named."""
+        return self.subject.end > self.subject.start
+
+
+def longest(known: frozenset[str], text: str, at: int, end: int) -> str:
+    """The longest word of *known* that stands at *at*, ``""`` where none does."""
+    for length in range(min(LONGEST_VERB, end - at), 0, -1):
+        word = text[at : at + length]
+        if word in known:
+            return word
+    return ""
+
+
+def before_number(case: Case) -> Phrase:
+    """Read the words before the number."""
+    return before(case, case.amount.prefix_start, reach=bool(case.amount.prefix))
+
+
+def before(case: Case, end: int, *, reach: bool = False) -> Phrase:
+    """Read the words of a case that stand before *end*."""
+    text, left = case.text, case.left_start
+    every_year = text.find("每年", left, end)
+    if every_year > left and text[left] not in "每各" and end - every_year > len("每年建设"):
+        left = every_year
+    stop, found = _without_reach(text, left, end)
+    yearly = _YEARLY.search(text, left, stop)
+    if yearly:
+        stop = yearly.start()
+    phrase = phrase_of(text, left, stop, reach=reach or found)
+    at_least = "至少" in text[case.left_start : stop]
+    annual = phrase.annual or bool(yearly) or "每年" in text[stop:end] or case.carried_annual
+    annual = annual or bool(_A_YEAR.match(text, case.left_start, stop))
+    evidence = bool(phrase.verb or phrase.reach or annual or phrase.applies_per or case.carried or case.aimed)
+    return replace(phrase, annual=annual, at_least=at_least, evidence=evidence or case.amount.bound != "=")
+
+
+def _without_reach(text: str, start: int, end: int) -> tuple[int, bool]:
+    """Strip words of reaching from the end of a phrase."""
+    found = False
+    while end > start:
+        for length in range(min(LONGEST_VERB, end - start), 0, -1):
+            if text[end - length : end] in REACH:
+                end -= length
+                found = True
+                break
+        else:
+            each = _EACH_OF.search(text, start, end)
+            if each:
+                end = each.start()
+            elif text[end - 1] in ' “"(*':
+                end -= 1
+            else:
+                return end, found
+    return end, found
+
+
+def phrase_of(text: str, at: int, end: int, *, reach: bool = False) -> Phrase:
+    """Strip adverbs, actors and verbs from the head of ``text[at:end]``."""
+    start, verb, annual, per = at, "", False, None
+    while at < end:
+        if text[at] in _OPENING:
+            at += 1
+            start = at if not verb else start
+        elif (
+            not verb and text[at] in "各每" and (each := _PER.match(text, at, end)) and not text.startswith("各类", at)
+        ):
+            per = Span(each.start(), each.end())
+            at = each.end()
+        elif not verb and (span := _SPAN.match(text, at, end)):
+            at = span.end()
+            start = start if annual or per else at
+        elif not verb and _NEW.match(text, at, end):
+            # 新落地项目 names a thing; 新建项目 is a verb and a thing.
+            break
+        elif adverb := _adverb(text, at, end, verb):
+            annual = annual or adverb.startswith(("每年", "年均", "平均每年"))
+            at += len(adverb)
+            start = at if not (verb or annual or per) and adverb not in {"全区", "全市", "全省"} else start
+        elif not verb and (made := longest(MAKE, text, at, end)):
+            start = start if annual or per else at
+            at, verb = _past_verbs(text, at + len(made), end, made)
+        elif not verb and (inside := _INSIDE.match(text, at, end)) and longest(MAKE, text, inside.end(), end):
+            at = start = inside.end()
+        elif not verb and longest(LEAD, text, at, end):
+            found = _verb_behind(text, at + 1, end)
+            if not found:
+                break
+            start = start if annual or per else found[0]
+            at, verb = _past_verbs(text, found[0] + len(found[1]), end, found[1])
+        else:
+            break
+    return Phrase(start, Span(at, end), verb, reach, annual, per)
+
+
+def _adverb(text: str, at: int, end: int, verb: str) -> str:
+    """The adverb at *at*; a soft one, which may begin a name (重点实验室), only before another word to strip."""
+    adverb = longest(ADVERB, text, at, end)
+    if adverb and not (verb and adverb != "各类"):
+        return adverb
+    soft = "" if verb else longest(SOFT, text, at, end)
+    behind = at + len(soft)
+    if soft and (
+        longest(MAKE, text, behind, end) or longest(ADVERB, text, behind, end) or longest(SOFT, text, behind, end)
+    ):
+        return soft
+    return ""
+
+
+def _past_verbs(text: str, at: int, end: int, verb: str) -> tuple[int, str]:
+    """Step over the verbs joined to one just read, and over the actor of a verb that brings one in."""
+    while at < end:
+        if text[at] in "、和或并与及" and (joined := longest(MAKE, text, at + 1, end)):
+            at += 1 + len(joined)
+        elif verb in CAUSES and (next_verb := longest(MAKE, text, at, end)) and at + len(next_verb) < end - 1:
+            at, verb = at + len(next_verb), next_verb
+        elif verb in CAUSES and (found := _verb_behind(text, at, end, actor=True)):
+            at, verb = found[0] + len(found[1]), found[1]
+        elif text[at] in "了出" or text.startswith(("一批", "若干"), at):
+            at += 1 if text[at] in "了出" else 2
+        else:
+            break
+    return at, verb
+
+
+def _verb_behind(text: str, at: int, end: int, *, actor: bool = False) -> tuple[int, str] | None:
+    """The first verb of making behind *at* that leaves a thing to be counted; with *actor*, only behind one."""
+    for place in range(at + 1, end):
+        verb = longest(MAKE, text, place, end)
+        if not verb or (actor and place + len(verb) > end - 2):
+            continue
+        if actor and not _ACTOR.search(text, at, place):
+            continue
+        if verb in CAUSES and (further := _verb_behind(text, place + len(verb), end, actor=True)):
+            return further
+        return place, verb
+    return None
+
+
+def clause_before(case: Case) -> Span:
+    """The thing that the clause before names, for a clause that leaves it out."""
+    text, end = case.text, case.clause_start - 1
+    if end <= case.sentence_start:
+        return Span(0, 0)
+    start = max(text.rfind(mark, case.sentence_start, end) for mark in ",:;")
+    phrase = phrase_of(text, max(start + 1, case.sentence_start), end)
+    return thing(text, phrase.subject.start, phrase.subject.end) if phrase.verb else Span(0, 0)
+
+
+def after_number(case: Case) -> Span:
+    """The thing named behind the number; empty where none is."""
+    text, start, end = case.text, case.amount.end, case.right_end
+    if start >= end or _NOT_HEADS.match(text, start, end):
+        return Span(start, start)
+    while start < end and text[start] in " 的":
+        start += 1
+    if start < end and text[start] == "(":
+        close = text.find(")", start, end)
+        if close < 0 or close + 1 >= end:
+            return Span(start, start)
+        start = close + 1
+    turn = _TURN.search(text, start + 2, end)
+    return Span(start, turn.start() if turn else end)
+
+
+def is_size(text: str, span: Span) -> bool:
+    """Whether the words behind a number only name its size: 大关, 水平, 规模."""
+    return bool(_SIZE_NOUN.fullmatch(text, *span))
+
+
+def thing(text: str, start: int, end: int, *, whole: bool = False, longest_modifier: int = LONGEST_MODIFIER) -> Span:
+    """The name of the thing in ``text[start:end]``: long modifiers before 的 go unless *whole*, short ones stay."""
+    while start < end and text[start] in ' ,、的“"':
+        start += 1
+    while start < end and text[end - 1] in ' ,、“"*(':
+        end -= 1
+    opened = text.find("(", start, end)
+    if opened > start + 1 and text.find(")", opened, end) < 0:
+        end = opened
+    at = text.rfind("的", start, end)
+    if at > start and not whole and end - at > len("的企") and _is_long(text[start:at], longest_modifier):
+        start = at + 1
+    tail = _TAIL.search(text, start, end)
+    return Span(start, tail.start() if tail and tail.start() - start >= 2 else end)
+
+
+def _is_long(modifier: str, longest: int) -> bool:
+    """Whether the words before 的 are more than a name keeps; a figure among them stays (年产值超10亿元的企业)."""
+    return (len(modifier) > longest or "、" in modifier) and not _FIGURE.search(modifier)

@@ -1,0 +1,58 @@
+"""Ask every rule about every number: promises, and the reasons why the others are none."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from xiandao.reading.clauses import Case
+from xiandao.reading.rules import RULES
+from xiandao.reading.rules.rule import Answer, Aside, Promise, Rule
+
+
+class Reading(NamedTuple):
+    """What one rule made of one number."""
+
+    case: Case
+    rule: Rule | None
+    promises: tuple[Promise, ...]
+    reason: str | None
+
+
+def readings_of(cases: list[Case], reasons: dict[int, str]) -> list[Reading]:
+    """One reading a number, in order.
+
+    Args:
+        cases: Every number in its clause.
+        reasons: Numbers, by where they start, that another part has already accounted for.
+    """
+    read: list[Reading] = []
+    taken: set[int] = set()
+    for case in cases:
+        if read and read[-1].case.sentence_start == case.sentence_start:
+            last = read[-1]
+            case.carried = bool(last.promises) or (
+                last.reason in {"shared", "base", "attribute", "date"} and last.case.carried
+            )
+            case.carried_annual = (
+                bool(last.promises) and last.promises[-1].annual and last.case.clause_start == case.clause_start
+            )
+        reason = reasons.get(case.amount.start)
+        if reason is not None or case.amount.start in taken:
+            read.append(Reading(case, None, (), reason or "shared"))
+            continue
+        rule, answer = _ask(case)
+        if isinstance(answer, Aside):
+            read.append(Reading(case, rule, (), answer.reason))
+        else:
+            promises = answer or ()
+            taken.update(start for promise in promises for start in promise.also)
+            read.append(Reading(case, rule, promises, None))
+    return read
+
+
+def _ask(case: Case) -> tuple[Rule | None, Answer]:
+    for rule in RULES:
+        answer = rule.read(case)
+        if answer is not None:
+            return rule, answer
+    return None, None

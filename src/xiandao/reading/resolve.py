@@ -1,0 +1,176 @@
+"""Look around: which year is in force, what is history, what a clause left unsaid."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from typing import NamedTuple
+
+from xiandao.core.plan import Basis
+from xiandao.core.text import Span
+from xiandao.reading.blocks import Block
+from xiandao.reading.clauses import Case
+from xiandao.reading.mentions.years import Time
+from xiandao.reading.promises import Reading
+
+# Said before a figure in its sentence, they make it history; in its own clause, so do the words of a report.
+_PAST = re.compile(r"已(?!有)|目前|截至|近年来|去年|上年|以来|连续\d+年(?!每)|位居|跻身|曾|荣获|入选|同比")
+_TOLD = re.compile(r"已(?!有)|现有|同比|比上年|较上年|上年同期|完成了|实现了|累计[建引培]")
+_FUTURE = re.compile(r"将|力争|预计|确保|目标|计划|拟|争取|努力|左右|以上|形成|培育|建设|打造")
+TIMES_IN_SIGHT = 16
+_AIMS = re.compile(r"再|力争|争取|确保|将|计划|拟")
+_SENTENCE_ENDS = frozenset(("。", ";", "\n", "", ".", "!", "—", ":"))
+_STANDING = re.compile(r"(?:逐步|分批|分类|竞争选拔|动态)")
+
+
+class Horizon(NamedTuple):
+    """A deadline and how it is known."""
+
+    year: int | None
+    basis: Basis
+
+
+class Scope:
+    """The times of a document and what each governs.
+
+    Attributes:
+        issued: The year of issue, or the best there is to tell past from future.
+        row_years: By where a number of a table starts, the year that its row gives.
+        period_end: The last year of the document's period, ``None`` where it has none.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        blocks: list[Block],
+        times: list[Time],
+        issued: int | None,
+        period_end: int | None,
+        row_years: dict[int, int],
+    ) -> None:
+        self.text = text
+        self.times = times
+        self.issued = issued
+        self.row_years = row_years
+        self.period_end = period_end
+        self._starts = [time.start for time in times]
+        self._leads = _leads(blocks, times, self)
+
+    def year(self, time: Time) -> int | None:
+        """The calendar year of a time; a span counts from the year of issue."""
+        if time.basis is Basis.DERIVED:
+            return self.issued + time.year if self.issued else None
+        return time.year
+
+    def is_past(self, time: Time) -> bool:
+        """Whether a time lies behind the document's issue."""
+        if time.basis is Basis.DERIVED:
+            return False
+        return time.past or (self.issued is not None and time.year < self.issued)
+
+    def between(self, start: int, end: int) -> list[Time]:
+        """The last times that begin in a stretch of the view, at most :data:`TIMES_IN_SIGHT`."""
+        stop = bisect_left(self._starts, end)
+        return self.times[max(bisect_left(self._starts, start), stop - TIMES_IN_SIGHT) : stop]
+
+    def horizon(self, case: Case) -> Horizon:
+        """The deadline in force for a number."""
+        if (year := self.row_years.get(case.amount.start)) is not None:
+            return Horizon(year, Basis.EXPLICIT)
+        said = (
+            *reversed(self.between(case.sentence_start, case.amount.start)),
+            *self.between(case.amount.end, case.clause_end),
+        )
+        for time in said:
+            if (year := self._goal_year(time)) is not None:
+                return Horizon(year, Basis.DERIVED if time.basis is Basis.DERIVED else Basis.EXPLICIT)
+        for time in reversed(self.between(case.block.start, case.sentence_start)):
+            year = self._goal_year(time)
+            if year is not None and (case.block.kind in {"goals", ""} or self._heads(time)):
+                return Horizon(year, Basis.DERIVED if time.basis is Basis.DERIVED else Basis.INHERITED)
+        lead = self._leads.get(case.block.start)
+        if lead:
+            return lead
+        if self.period_end and not _STANDING.search(case.text, case.sentence_start, case.amount.start):
+            return Horizon(self.period_end, Basis.PERIOD)
+        return Horizon(None, Basis.NONE)
+
+    def _goal_year(self, time: Time) -> int | None:
+        """The year by which something is to be reached, ``None`` for a time that is past or only compared with."""
+        return None if time.compares or self.is_past(time) else self.year(time)
+
+    def _heads(self, time: Time) -> bool:
+        """Whether a time stands at the head of its sentence, set off by a comma, and so governs what follows."""
+        before = self.text[time.start - 1 : time.start]
+        return self.text[time.end : time.end + 1] == "," and before in _SENTENCE_ENDS
+
+    def is_history(self, case: Case) -> bool:
+        """Whether a number tells what already is."""
+        times = [time for time in self.between(case.sentence_start, case.amount.start) if not time.compares]
+        if case.block.kind == "facts":
+            return True
+        if _AIMS.search(case.text, case.clause_start, case.amount.start) and not (times and self.is_past(times[-1])):
+            return False
+        if times:
+            told = self._is_report(case) or bool(_TOLD.search(case.clause))
+            return self.is_past(times[-1]) or (told and not times[-1].aims)
+        if _PAST.search(case.text, case.sentence_start, case.amount.start):
+            return True
+        if case.block.kind == "" and _TOLD.search(case.clause):
+            return True
+        before = [time for time in self.between(case.block.start, case.sentence_start) if not time.compares]
+        return bool(before) and self.is_past(before[-1]) and case.block.kind != "goals"
+
+    def _is_report(self, case: Case) -> bool:
+        """Whether a sentence with a bare year tells what was, where nothing says when the document was issued."""
+        return self.issued is None and case.block.kind != "goals" and not _FUTURE.search(case.sentence)
+
+    def fact_year(self, case: Case) -> int | None:
+        """The year that a fact is told of."""
+        for time in reversed(self.between(case.block.start, case.amount.start)):
+            if not time.aims:
+                return time.year
+        return None
+
+
+def _leads(blocks: list[Block], times: list[Time], scope: Scope) -> dict[int, Horizon]:
+    """For each block of a goals section, and for each bullet, the time that the section's head or an earlier line set."""
+    leads: dict[int, Horizon] = {}
+    at = 0
+    current: Horizon | None = None
+    section: Block | None = None
+    for block in blocks:
+        holder = block if block.level is not None else block.parent
+        if holder is not section:
+            if section is None or holder is None or holder.parent is not section or block.kind != "goals":
+                current = None
+            section = holder
+        if current and (block.kind == "goals" or block.is_bullet):
+            leads[block.start] = current
+        while at < len(times) and times[at].start < block.end:
+            time = times[at]
+            at += 1
+            if time.compares:
+                continue
+            if time.start >= block.start and time.aims and not scope.is_past(time) and (year := scope.year(time)):
+                own_bullet = block.is_bullet and current is not None
+                if not own_bullet:
+                    current = Horizon(year, Basis.DERIVED if time.basis is Basis.DERIVED else Basis.INHERITED)
+            elif (
+                time.start >= block.start
+                and not scope.is_past(time)
+                and time.start <= block.start + 4
+                and (year := scope.year(time))
+            ):
+                current = Horizon(year, Basis.INHERITED)
+    return leads
+
+
+def subject_in_scope(reading: Reading, readings: list[Reading], at: int) -> tuple[Span, ...]:
+    """The subject of the promise before, in the same sentence, for a clause that names none."""
+    for earlier in reversed(readings[max(0, at - 6) : at]):
+        if earlier.case.sentence_start != reading.case.sentence_start:
+            break
+        if earlier.promises and not earlier.promises[-1].inherits:
+            return earlier.promises[-1].subject[:1]
+    return ()

@@ -1,0 +1,58 @@
+"""Every rule for numbers, in the order in which they are asked; the first that answers decides."""
+
+from __future__ import annotations
+
+from xiandao.reading.rules import (
+    attribute,
+    build,
+    bundle_slot,
+    cell,
+    change,
+    criterion,
+    date,
+    document_number,
+    duration,
+    growth,
+    idiom,
+    measure,
+    multiple,
+    name,
+    per_each,
+    rank,
+    reach,
+    respectively,
+    size,
+    size_class,
+    specification,
+    standing,
+    structure,
+    title,
+)
+from xiandao.reading.rules.rule import Rule
+
+RULES: tuple[Rule, ...] = (
+    date.RULE,
+    document_number.RULE,
+    title.RULE,
+    rank.RULE,
+    name.RULE,
+    criterion.RULE,
+    cell.RULE,
+    size_class.RULE,
+    size.RULE,
+    standing.RULE,
+    structure.RULE,
+    measure.RULE,
+    specification.RULE,
+    duration.RULE,
+    per_each.RULE,
+    bundle_slot.RULE,
+    idiom.RULE,
+    change.RULE,
+    multiple.RULE,
+    respectively.RULE,
+    growth.RULE,
+    attribute.RULE,
+    build.RULE,
+    reach.RULE,
+)

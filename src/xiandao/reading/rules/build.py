@@ -1,0 +1,65 @@
+"""The number stands before the thing: 建设10个以上先导园区."""
+
+from __future__ import annotations
+
+import re
+
+from xiandao.core.text import Span
+from xiandao.reading.clauses import Case
+from xiandao.reading.mentions.amounts import SUFFIXES
+from xiandao.reading.phrases import GENERIC, after_number, before_number, is_size, thing
+from xiandao.reading.rules.rule import Answer, Promise, Rule
+
+_LEVEL = re.compile(r".{0,3}(?:国家|省|市|区|县|部)级$")
+_LEVEL_HEAD = re.compile(r"(?:.{0,3}级)?(?P<head>[^,。;、]{2,12})")
+
+
+def read(case: Case) -> Answer:
+    """Verb, number, thing."""
+    amount, text = case.amount, case.text
+    if amount.kind == "":
+        return None
+    behind = after_number(case)
+    if behind.end - behind.start < 2 or is_size(text, behind):
+        return None
+    phrase = before_number(case)
+    generic = text[slice(*phrase.subject)] in GENERIC
+    if not phrase.evidence and case.block.kind != "goals":
+        return None
+    if phrase.named and not generic and phrase.reach and amount.kind not in {"count", "people"}:
+        return None
+    bound = ">=" if phrase.at_least and amount.bound == "=" else amount.bound
+    # 突破100项技术: the verb of the promise, not a bound on it.
+    if amount.prefix.endswith("突破") and amount.kind in {"count", "people"} and not phrase.named:
+        bound = "range" if amount.value_max is not None else SUFFIXES.get(amount.suffix, "=")
+    return (
+        Promise(
+            start=min(phrase.start, amount.prefix_start),
+            end=behind.end,
+            subject=_subject(case, thing(text, *behind)),
+            bound=bound,
+            value=amount.value,
+            value_max=amount.value_max,
+            unit=amount.unit or None,
+            annual=phrase.annual,
+            applies_per=phrase.applies_per,
+        ),
+    )
+
+
+def _subject(case: Case, named: Span) -> tuple[Span, ...]:
+    """The thing; a bare level (3个国家级和5个省级平台) takes the thing behind the next number."""
+    after = case.after
+    if after and _LEVEL.fullmatch(case.text, *named):
+        tail = _LEVEL_HEAD.match(case.text, after.end, min(case.clause_end, after.end + 16))
+        return (named, Span(*tail.span("head"))) if tail else (named,)
+    return (named,)
+
+
+RULE = Rule(
+    id="target.build",
+    note="动词＋数量＋对象。",
+    reads=("到2027年，建设10个以上未来产业先导园区。", "每年组织30—40项前沿技术研发项目。", "突破100项前沿技术。"),
+    leaves=("到2027年，产业规模达到300亿元。",),
+    read=read,
+)

@@ -1,0 +1,20 @@
+"""Figures in a list of conditions for applicants are criteria."""
+
+from __future__ import annotations
+
+from xiandao.reading.clauses import Case
+from xiandao.reading.rules.rule import Answer, Aside, Rule
+
+
+def read(case: Case) -> Answer:
+    """Every number under 申报条件 and the like."""
+    return Aside(reason="criterion") if case.block.kind == "conditions" else None
+
+
+RULE = Rule(
+    id="aside.criterion",
+    note="申报、认定条件里的数字是门槛，不是指标。",
+    reads=("一、申报条件\n（一）研发人员占比不低于10%。",),
+    leaves=("一、发展目标\n到2027年，研发人员占比不低于10%。",),
+    read=read,
+)

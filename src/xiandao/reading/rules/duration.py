@@ -1,0 +1,28 @@
+"""A length of time is an amount only where it is to fall."""
+
+from __future__ import annotations
+
+import re
+
+from xiandao.reading.clauses import Case
+from xiandao.reading.rules.rule import Answer, Aside, Rule
+
+_FALLS = re.compile(r"控制在|缩短|压缩|压减|不超过|降至|降到|减至|提速")
+
+
+def read(case: Case) -> Answer:
+    """三年行动, 3至5年, 5个工作日内."""
+    amount = case.amount
+    if amount.kind != "time":
+        return None
+    falls = amount.bound == "<=" and (amount.prefix or _FALLS.search(case.left))
+    return None if falls else Aside(reason="duration")
+
+
+RULE = Rule(
+    id="aside.duration",
+    note="时间长度不是指标数，除非要求压缩。",
+    reads=("实施三年行动。", "建设周期为3至5年。"),
+    leaves=("审批时限压缩至3个工作日。",),
+    read=read,
+)

@@ -1,0 +1,75 @@
+"""The thing stands before the number: 产业规模达300亿元, 聚集重点企业40家以上."""
+
+from __future__ import annotations
+
+from xiandao.core.text import Span
+from xiandao.reading.clauses import Case
+from xiandao.reading.mentions.amounts import SUFFIXES
+from xiandao.reading.phrases import GENERIC, before_number, clause_before, thing
+from xiandao.reading.rules.rule import Answer, Promise, Rule
+
+# 具有生态主导力的领军企业5家: before a number a name keeps a longer modifier than behind one.
+MODIFIER = 9
+_THINGS = {"count", "people", "area", "money", "weight", "energy", "computing"}
+_DUTIES = {"tasks", "safeguards", "sectors", "layout"}
+
+
+def read(case: Case) -> Answer:
+    """Thing, word of reaching or none, number."""
+    amount, text = case.amount, case.text
+    phrase = before_number(case)
+    subject = thing(text, *phrase.subject, whole=amount.kind not in {"count", "people"}, longest_modifier=MODIFIER)
+    named = subject.end - subject.start >= 2
+    if amount.kind == "" and not (
+        named and phrase.reach and not amount.in_words and case.text[amount.end : case.clause_end] == ""
+    ):
+        return None
+    if not phrase.evidence and not (named and _closes(case)):
+        return None
+    behind = clause_before(case) if not named and not case.carried else Span(0, 0)
+    if not named and not (phrase.reach or case.carried or (phrase.verb and behind.end)):
+        return None
+    # 占规模以上工业比重达到10%: a share is a share of the thing counted before.
+    generic = named and (text[slice(*subject)] in GENERIC or text.startswith("占", subject.start))
+    context = clause_before(case) if generic and not case.carried else behind
+    bound = ">=" if phrase.at_least and amount.bound == "=" else amount.bound
+    if amount.prefix.endswith("突破") and not named and amount.kind in {"count", "people"} and not case.carried:
+        bound = SUFFIXES.get(amount.suffix, "=")
+    return (
+        Promise(
+            start=min(phrase.start, amount.prefix_start),
+            end=amount.end,
+            subject=(context, subject) if generic or not named else (subject,),
+            inherits=(generic or not named) and context.start >= context.end,
+            bound=bound,
+            value=amount.value,
+            value_max=amount.value_max,
+            unit=amount.unit or None,
+            annual=phrase.annual,
+            applies_per=phrase.applies_per,
+            direction="down" if bound == "<=" else "up",
+        ),
+    )
+
+
+def _closes(case: Case) -> bool:
+    """Whether a thing and its number make up a goal, or the end of a clause where duties or cells of a table stand."""
+    told = case.time is not None and not case.time.aims and not case.time.compares
+    if told or case.block.kind in {"goals", "facts"}:
+        return True
+    amount = case.amount
+    ends = (
+        (amount.end == case.clause_end or case.text[amount.end] in "、;")
+        and not amount.in_words
+        and amount.kind in _THINGS
+    )
+    return ends and (case.block.kind in _DUTIES or "\t" in case.text[case.block.start : case.block.end])
+
+
+RULE = Rule(
+    id="target.reach",
+    note="对象＋（达到）＋数量。",
+    reads=("到2026年末，未来产业规模达300亿元左右。", "到2026年末，聚集重点企业40家以上。", "基金规模超50亿元。"),
+    leaves=("到2027年，建设10个以上先导园区。",),
+    read=read,
+)

@@ -1,0 +1,108 @@
+"""均 and 分别: several things, an amount each."""
+
+from __future__ import annotations
+
+import re
+
+from xiandao.core.text import Span
+from xiandao.reading.clauses import Case
+from xiandao.reading.mentions.amounts import Amount
+from xiandao.reading.phrases import Phrase, after_number, before, thing
+from xiandao.reading.rules.rule import Answer, Promise, Rule
+
+_BOTH = re.compile(
+    r"(?P<how>分别|均|都|各)(?:再|新增|增加|建成|建设|培育|实现|力争)?(?:达到?|超过?|突破|为|不少于|不低于|增长|提高到|增至|到|稳定在|保持在|[比较]\S{2,8}?(?:增长|提高|提升|下降|降低)|下降|降低|提升)*$"
+)
+_JOINT = re.compile(r"[、和与及,]|以及")
+_ROW = frozenset(("、", "和", ",", "及", "与", "以及"))
+_HEAD_NOUN = re.compile(r".*?(?:级|类|型|度|率)(?=[^级类型度率]{2,}$)")
+_PLACE = re.compile(r".{1,10}?(?:新区|高新区|开发区|科技城|科学城|园区|[省市区县城镇乡]|街道)(?=.{2,}$)")
+_PLACE_END = re.compile(r"(?:[省市区县城镇乡园]|街道)$")
+_RATE = re.compile(r"(?:[比较]\S{2,8}?)?(?P<rate>增长|提高|提升|下降|降低)")
+
+
+def read(case: Case) -> Answer:
+    """均: every thing gets the same amount; 分别: the n-th thing gets the n-th amount."""
+    amount, text = case.amount, case.text
+    if case.before and text[case.before.end : amount.prefix_start] in _ROW:
+        return None
+    both = _BOTH.search(text, case.left_start, amount.start)
+    if both is None or (both["how"] == "各" and after_number(case).end > after_number(case).start):
+        return None
+    phrase = before(case, both.start())
+    things = _things(text, phrase.subject.start, both.start())
+    if len(things) < 2:
+        return None
+    rate = _RATE.search(text, both.start(), amount.start)
+    tail = (Span(*rate.span("rate")),) if rate and amount.kind in {"share", "points"} else ()
+    row = _row(case) if both["how"] == "分别" else [amount]
+    if len(row) == 1:
+        row = row * len(things)
+    if len(row) != len(things):
+        return None
+    numbers = tuple(dict.fromkeys(one.start for one in row))
+    return tuple(
+        _promise((one, *tail) if isinstance(one, Span) else (*one, *tail), value, row, phrase, numbers)
+        for one, value in zip(things, row, strict=True)
+    )
+
+
+def _things(text: str, start: int, end: int) -> list[Span | tuple[Span, Span]]:
+    """The things listed; a common head printed only behind the last (国家级、省级平台) goes with each."""
+    spans, at = [], start
+    for joint in _JOINT.finditer(text, start, end):
+        if joint.start() > at:
+            spans.append(Span(at, joint.start()))
+        at = joint.end()
+    if at < end:
+        spans.append(thing(text, at, end, whole=True))
+    if len(spans) < 2:
+        return list(spans)
+    head = _HEAD_NOUN.match(text, spans[-1].start, spans[-1].end)
+    if not head or text[spans[0].end - 1] != text[head.end() - 1]:
+        head = _PLACE.match(text, spans[-1].start, spans[-1].end) if _PLACE_END.search(text, *spans[0]) else None
+    if not head:
+        return list(spans)
+    common = Span(head.end(), spans[-1].end)
+    return [*((span, common) for span in spans[:-1]), spans[-1]]
+
+
+def _row(case: Case) -> list[Amount]:
+    """The amounts that follow each other, joined by nothing but 、 or 和."""
+    row = [case.amount]
+    for amount in case.following:
+        if case.text[row[-1].end : amount.prefix_start] not in _ROW:
+            break
+        row.append(amount)
+    return row
+
+
+def _promise(
+    subject: tuple[Span, ...], amount: Amount, row: list[Amount], phrase: Phrase, numbers: tuple[int, ...]
+) -> Promise:
+    return Promise(
+        start=phrase.start,
+        end=row[-1].end,
+        subject=subject,
+        bound=next((one.bound for one in (amount, row[-1], row[0]) if one.bound != "="), "="),
+        value=amount.value,
+        value_max=amount.value_max,
+        unit=amount.unit or row[-1].unit or None,
+        annual=phrase.annual,
+        applies_per=phrase.applies_per,
+        also=numbers,
+        shared=True,
+    )
+
+
+RULE = Rule(
+    id="target.respectively",
+    note="均、分别、各：逐个对象各有一个数。",
+    reads=(
+        "到2027年，省级以上平台和链主企业均达到20家以上。",
+        "到2027年，高新技术企业、科技型中小企业分别达到300家、800家。",
+    ),
+    leaves=("到2027年，链主企业达到20家以上。",),
+    read=read,
+    confidence=0.85,
+)

@@ -1,0 +1,237 @@
+"""The words between two separators of a note of responsibility: a label, names of bodies, what the bodies do.
+
+Offices recur from note to note and from plan to plan, so each is looked at once.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from xiandao.reading.lexicon import any_of, kinds, words
+
+LEAD, SUPPORT, DUTY, OTHER = "lead", "support", "duty", "other"
+STRONG, WEAK = 2, 1
+LIKE_LONGEST = 30
+
+_GOVERNMENT = frozenset(words("organisations", "government"))
+_PARTY = frozenset(words("organisations", "party"))
+_LOCAL = words("organisations", "local")
+_ENDING = frozenset(words("organisations", "ending"))
+_WEAK = frozenset(words("organisations", "weak"))
+_ALONE = frozenset(words("organisations", "company"))
+_PLACES = frozenset(words("organisations", "place"))
+_PLACE_WORDS = words("organisations", "place")
+_LABELS = kinds("notes")
+_LONGEST_STEM = max(map(len, _GOVERNMENT | _PARTY))
+_LONGEST_ENDING = max(map(len, _ENDING | _WEAK | _ALONE))
+
+_LABEL = re.compile(rf"({any_of('notes')})(?:分别)?(?:[:为]|$)")
+_UNKNOWN_LABEL = re.compile(r"[^:]{1,12}:")
+_VERB = re.compile(
+    r"(?:按照?|根据|依据|依照)(?:各自|部门|工作)*(?:职责|职能|分工|责任|任务)+|结合(?:自身|各自|本地|工作)?(?:实际|职责|职能)"
+    r"|(?:具体|分别|共同|分头|主要|全面|联合|积极|密切|协同|总)?(?:牵头|负责|配合|协办|主办)(?!单位|部门|责任|处室|人|科室)|会同"
+)
+_VERB_ENDS = re.compile(
+    r"(?:组织|共同|协同|抓好|抓|分别|具体|分头|认真|切实|积极|予以|予|贯彻|协助|联合)*"
+    r"(?:落实|参与|参加|实施|推进|推动|支持|承办|执行|协助|完成|协同)(?:到位|工作)?$"
+)
+_TAIL = re.compile(
+    r"(?:牵头|负责|配合|组织|实施|落实|推进|推动|协调|统筹|并|抓好|贯彻|执行|开展|做好|职责|分工|共同|分别|具体|参与|协助|完成|工作|联合|到位|协同|抓|予以|支持)*"
+)
+_ETC = re.compile(
+    r"等(?:[\d一二三四五六七八九十]+[个家])?(?:各|相关|有关|市级|省级|区级|县级|多个|其他|市直|区直|省直|县直|职能|责任)*"
+    r"(?:部门|单位|处室|机构|科室|方面|成员单位|委办局|局办|企业|高校|地区|板块)*(?:[、和及与](?:单位|部门|地区|企业))?$"
+)
+_JOINERS = ("以及", "会同", "联合", "由", "及", "和", "与", "并", "其他", "另", "其中", "请")
+_JOIN = re.compile(
+    r"(?<=[局委办厅部院会署室处府司行所站校社镇乡道区县市心队团门位])(?:会同|以及|和|及|与)"
+    r"(?=[各市省区县州]|[^、,;]{1,20}(?:局|委|办|厅|部|会|区|府|院|公司|集团|中心)$)"
+)
+_SEAM = re.compile(r"(?<=[局厅委])(?=[一-鿿]{3})(?!员会|办|托)")
+_NO_NAME = re.compile(
+    r"\d|[一-鿿]{0,2}(?:年底|长期|持续|下同|不再|详见)|列为|列第|排名|以[下上]|无$|暂无|略$|各项工作$|负责$|长期|每年|常态|季度|到位"
+)
+_OWN = re.compile(
+    r"市(?!场|容|民中心|政(?!府|协|务|法)|级|直|内|域|各|有关|相关|属)|省(?!级|直|内|各|有关|相关|属|会)"
+    r"|区(?!级|直|域|块|内|各|有关|相关|属|划)|县(?!级|直|域|内|各|有关|相关|属)|州(?!级|直|内|各)|旗(?!级|直|舰)|自治区(?!级|直|各)"
+)
+_EACH = re.compile(r"各(?:有关|相关)?")
+_PLACED = re.compile(
+    r"[一-鿿]{2,5}?[省市区县州旗](?=委|政府|人民政府|人大|" + any_of("organisations", "government") + ")"
+)
+
+
+class Name(NamedTuple):
+    """The name of a body in a token.
+
+    Attributes:
+        start: In the token. end: One past it.
+        own_end: One past its own prefix (市科技局), 0 where it has none.
+        party_end: One past the 委 of a party committee behind its prefix, 0 where there is none.
+        each_end: One past 各 or 各有关, 0 where it does not begin so.
+        is_place: Whether it names a kind of place and nothing else, 各 left out.
+        is_end_of_each: Whether it could be the end of 各省、自治区、直辖市人民政府.
+        takes: Which prefix it takes over: ``party`` (市委 too), ``government``, ``near`` (from its own group only) or none.
+        likeness: How surely it is the name of a body.
+    """
+
+    start: int
+    end: int
+    own_end: int
+    party_end: int
+    each_end: int
+    is_place: bool
+    is_end_of_each: bool
+    takes: str
+    likeness: int
+
+
+class Token(NamedTuple):
+    """What stands between two separators.
+
+    Attributes:
+        label: The kind of its label, ``""`` without one.
+        words: Its names, and between them the roles that verbs give to the names before.
+    """
+
+    label: str
+    words: tuple[Name | str, ...]
+
+
+@lru_cache(maxsize=8192)
+def token_read(token: str) -> Token:
+    """Read a token, in the view's forms."""
+    label, start = _label(token)
+    found: list[Name | str] = []
+    end = len(token)
+    while start < end and label != OTHER:
+        verb = _VERB.search(token, start) or _VERB_ENDS.search(token, start)
+        _names(token, start, verb.start() if verb else end, found)
+        if not verb:
+            break
+        tail = _TAIL.match(token, verb.end())
+        start = tail.end() if tail else verb.end()
+        found.append(_role(token[verb.start() : start]))
+    return Token(label, tuple(found))
+
+
+def _label(token: str) -> tuple[str, int]:
+    """The kind of the label with which a token begins, and where its bodies begin."""
+    known = _LABEL.match(token)
+    if known:
+        return _LABELS[known.group(1)], known.end()
+    other = _UNKNOWN_LABEL.match(token)
+    return (_label_kind(other.group()), other.end()) if other else ("", 0)
+
+
+def _label_kind(label: str) -> str:
+    """What a label that no lexicon knows is for, by the words in it."""
+    if "牵头" in label or "主责" in label:
+        return LEAD
+    if "配合" in label or "协" in label or "参" in label:
+        return SUPPORT
+    return DUTY if "单位" in label or "部门" in label or "责任" in label else OTHER
+
+
+def _role(verb: str) -> str:
+    """The part that a verb behind bodies gives them."""
+    if "牵头" in verb or "主办" in verb or verb == "会同":
+        return LEAD
+    return SUPPORT if any(word in verb for word in ("配合", "参与", "参加", "协办", "协助", "支持")) else DUTY
+
+
+def _names(token: str, start: int, end: int, found: list[Name | str]) -> None:
+    """Read one name, or several joined by 和 or by nothing."""
+    etc = _ETC.search(token, start, end)
+    end = etc.start() if etc else end
+    for joint in _JOIN.finditer(token, start, end):
+        _name(token, start, joint.start(), found)
+        start = joint.end()
+    for seam in _SEAM.finditer(token, start, end):
+        if _is_seam(token, seam.start(), end):
+            _name(token, start, seam.start(), found)
+            start = seam.start()
+    _name(token, start, end, found)
+
+
+def _is_seam(token: str, at: int, end: int) -> bool:
+    """Whether one name ends and the next begins at *at*, where the blank between them is gone."""
+    rest = token[at:end]
+    if not _ends(rest, _ENDING) or rest.endswith(("分局", "支队", "总队", "中心")):
+        return False
+    return bool(_OWN.match(rest)) or (token[at - 1] in "局厅" and _begins(rest, _GOVERNMENT))
+
+
+def _name(token: str, start: int, end: int, found: list[Name | str]) -> None:
+    """Add one body, joiners and quotation marks left out."""
+    while start < end and token[start] in "“\"'‘:-":
+        start += 1
+    while end > start and token[end - 1] in "”\"'’:-.":
+        end -= 1
+    for joiner in _JOINERS:
+        if token.startswith(joiner, start) and end - start > len(joiner) + 1:
+            start += len(joiner)
+    if end - start >= 2 and not _NO_NAME.match(token, start, end):
+        found.append(_shape(token[start:end], start, end))
+
+
+def _shape(name: str, start: int, end: int) -> Name:
+    """What there is to know of a name by itself."""
+    each = _EACH.match(name)
+    each_end = each.end() if each else 0
+    own = None if each else _OWN.match(name) or _PLACED.match(name)
+    own_end = own.end() if own and own.end() < len(name) else 0
+    is_party = own_end > 0 and name[own_end] == "委" and name[own_end:] not in ("委", "委会")
+    return Name(
+        start,
+        end,
+        own_end,
+        own_end + 1 if is_party else 0,
+        each_end,
+        name[each_end:] in _PLACES,
+        name.endswith("政府") and name.startswith(_PLACE_WORDS),
+        "" if own_end or each_end else _takes(name),
+        body_like(name),
+    )
+
+
+def _takes(name: str) -> str:
+    """Which prefix of its neighbours a name without one of its own takes over."""
+    if _ends(name, _ALONE):
+        return ""
+    if _begins(name, _PARTY):
+        return "party"
+    if _begins(name, _GOVERNMENT):
+        return "government"
+    return "near" if len(name) <= 7 and name[-1] in "局委办厅" and not _names_a_place(name) else ""
+
+
+def _begins(name: str, stems: frozenset[str]) -> bool:
+    """Whether *name* begins with one of *stems*."""
+    return any(name[:length] in stems for length in range(min(len(name), _LONGEST_STEM), 1, -1))
+
+
+def _ends(name: str, known: frozenset[str]) -> bool:
+    """Whether *name* ends with one of *known*."""
+    return any(name[-length:] in known for length in range(min(len(name), _LONGEST_ENDING), 0, -1))
+
+
+def _names_a_place(name: str) -> bool:
+    """Whether the name brings a place of its own: 扬州海事局; 团市委 is complete as it is."""
+    if name[0] in "团国中各驻有相" or name.startswith(("人民银行", "人行")):
+        return True
+    return any(name.startswith(word, at) for at in (2, 3, 4) for word in _LOCAL)
+
+
+def body_like(name: str) -> int:
+    """How surely *name* is the name of a body: ``STRONG``, ``WEAK`` or 0."""
+    if name[-1] in ")>]〕】":
+        outer = name.find("(") if name.endswith("))") else max(name.rfind(mark) for mark in "(<[〔【")
+        name = name[:outer] if outer > 0 else name
+    if len(name) > LIKE_LONGEST:
+        return 0
+    if _ends(name, _ENDING):
+        return STRONG
+    return WEAK if name.startswith(("各", "有关", "相关")) or _ends(name, _WEAK) else 0

@@ -1,0 +1,79 @@
+"""The locks, the page about them and the machine's doctor agree, and nothing names a registry."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SETS = ("base", "ocr", "dev", "bench")
+PIN = re.compile(r"^([a-z0-9-]+)==(\S+)", re.MULTILINE)
+REGISTRIES = re.compile(
+    r"(?:pypi|pythonhosted|npmjs|debian|anaconda)\.(?:org|com)|tuna\.tsinghua|mirrors?\.[a-z]+\.", re.IGNORECASE
+)
+
+
+def wanted(name: str) -> dict[str, str]:
+    return dict(PIN.findall((ROOT / "requirements" / f"{name}.in").read_text("utf-8")))
+
+
+def locked(name: str) -> dict[str, str]:
+    return dict(PIN.findall((ROOT / "requirements" / f"{name}.txt").read_text("utf-8")))
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_every_wish_is_pinned_and_locked_as_wished(name: str) -> None:
+    assert wanted(name).items() <= locked(name).items()
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_every_locked_package_has_hashes(name: str) -> None:
+    blocks = re.split(r"\n(?=[a-z0-9])", (ROOT / "requirements" / f"{name}.txt").read_text("utf-8"))
+    assert [block.splitlines()[0] for block in blocks if "--hash=sha256:" not in block] == []
+
+
+def test_two_locks_never_want_two_versions_of_one_package() -> None:
+    versions: dict[str, set[str]] = {}
+    for name in SETS:
+        for package, version in locked(name).items():
+            versions.setdefault(package, set()).add(version)
+    assert {package: found for package, found in versions.items() if len(found) > 1} == {}
+
+
+def test_what_is_installed_lacks_nothing_and_contradicts_nothing() -> None:
+    checked = subprocess.run([sys.executable, "-m", "pip", "check"], capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, checked.stdout
+
+
+def test_the_page_on_dependencies_names_every_package_with_its_version() -> None:
+    page = set(
+        re.findall(
+            r"^\| ([a-z0-9-]+ [0-9]\S*) \|", (ROOT / "docs" / "dependencies.md").read_text("utf-8"), re.MULTILINE
+        )
+    )
+    assert page == {f"{package} {version}" for name in SETS for package, version in locked(name).items()}
+
+
+def test_a_wheel_of_the_project_would_want_what_the_locks_hold() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert dict(line.split("==") for line in project["dependencies"]) == wanted("base")
+    assert dict(line.split("==") for line in project["optional-dependencies"]["ocr"]) == wanted("ocr")
+
+
+def test_no_file_names_a_registry() -> None:
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split("\0")
+    texts = ((name, (ROOT / name).read_text("utf-8", errors="ignore")) for name in listed if (ROOT / name).is_file())
+    assert [
+        name for name, text in texts if name != "tests/architecture/test_dependencies.py" and REGISTRIES.search(text)
+    ] == []

@@ -1,0 +1,1 @@
+"""Values made by hand for tests."""

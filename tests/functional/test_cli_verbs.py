@@ -1,0 +1,91 @@
+"""A person looks at one document: its text, one of its items, its ledgers on the screen."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.builders.plans import golden
+from tests.functional.test_cli_read import PLAN, environment
+
+from xiandao.cli import main
+from xiandao.cli.grid import Column, cut, grid, width, wrapped
+from xiandao.cli.ledger import ledger_lines
+from xiandao.writers.run import Entry
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Path:
+    path = tmp_path / "样例.txt"
+    path.write_bytes(b"\xef\xbb\xbf" + PLAN.format(n=40).replace("\n", "\r\n").encode())
+    return path
+
+
+def test_text_is_the_decoded_file_and_nothing_else(plan: Path) -> None:
+    command = [sys.executable, "-m", "xiandao.cli", "text", str(plan)]
+    told = subprocess.run(command, env=environment(), capture_output=True, check=True)
+    assert told.stdout == plan.read_bytes().removeprefix(b"\xef\xbb\xbf")
+    assert told.stderr == b""
+
+
+def test_text_of_a_file_that_is_not_there_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["text", str(tmp_path / "none.txt")]) == 2
+    assert "none.txt" in capsys.readouterr().err
+
+
+def test_explain_shows_an_item_in_its_words_with_its_rule(
+    plan: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["read", str(plan), "--out", str(tmp_path / "out")])
+    target = json.loads((tmp_path / "out" / "样例.json").read_text("utf-8"))["targets"][0]
+    capsys.readouterr()
+    assert main(["explain", str(plan), "--item", target["id"]]) == 0
+    told = capsys.readouterr().out
+    assert f"【{target['quote']}】" in told
+    assert target["rule"] in told
+    assert "2026" in told
+
+
+def test_explaining_an_item_that_is_not_there_is_refused(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", str(plan), "--item", "t0000000000"]) == 2
+    assert "t0000000000" in capsys.readouterr().err
+
+
+def test_start_prints_the_ledgers_and_writes_all_three_kinds(
+    plan: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    assert main(["start", str(plan), "--out", str(out)]) == 0
+    told = capsys.readouterr()
+    assert "目标台账" in told.out
+    assert "任务分工表" in told.out
+    assert {path.name for path in out.iterdir()} == {"样例.json", "样例.html", "index.html", "plans.xlsx"}
+    assert str(out / "plans.xlsx") in told.err
+
+
+def test_schema_is_json_and_an_unknown_one_is_refused(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert main(["schema", "plan"]) == 0
+    assert json.loads(capfdbinary.readouterr().out)["$id"] == "xiandao-plan/1"
+    assert main(["schema", "nothing"]) == 2
+
+
+@pytest.mark.parametrize("screen", [60, 80, 120, 200])
+def test_no_line_of_a_ledger_is_wider_than_the_screen(screen: int) -> None:
+    source, plan = golden("03-city-plan-issued")
+    entry = Entry(file="03.txt", stem="03", plan=plan, source=source)
+    assert any("市投资" in line for line in ledger_lines(entry, "zh", screen))
+    tables = [line for line in ledger_lines(entry, "zh", screen) if "  " in line or line.startswith("─")]
+    assert max(map(width, tables)) <= screen
+
+
+def test_columns_are_aligned_for_characters_that_take_two() -> None:
+    lines = list(grid((Column(head="甲"), Column(head="b", is_figure=True)), (("中文字", "1"), ("abc", "22")), 80))
+    assert {width(line) for line in lines} == {width("中文字") + 2 + 2}
+
+
+def test_long_cells_are_wrapped_and_then_cut() -> None:
+    assert wrapped("一二三四五六七", 6, 2) == ["一二三", "四五…"]
+    assert cut("abcdef", 4) == "abc…"
