@@ -17,7 +17,6 @@ from xiandao.core.messages import Language, wording
 
 LIBRARIES = (
     ("lxml", ("lxml.etree",)),
-    ("defusedxml", ("defusedxml",)),
     ("pypdfium2", ("pypdfium2",)),
     ("xlsxwriter", ("xlsxwriter",)),
     ("pyarrow", ("pyarrow.parquet",)),

@@ -27,7 +27,8 @@ class Words:
         start: In code points of the document's text.
         end: One past the last code point.
         rule: Id of the rule that read them.
-        confidence: 识别可信度, 0 to 1; a property of the rule and of damage nearby, not a probability.
+        confidence: 识别可信度, 0 to 1; the rule's own, less a step where the text is damaged at these words
+            (``reading.trust``); not a probability.
         page: Counted from 1; ``None`` where the format has no pages.
     """
 

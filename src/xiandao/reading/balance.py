@@ -6,6 +6,7 @@ import re
 
 from xiandao.core.plan import Balance, Claim
 from xiandao.core.text import Source
+from xiandao.reading.lines import inside
 from xiandao.reading.mentions.amounts import Amount
 from xiandao.reading.targets import Ledger
 from xiandao.reading.view import View
@@ -19,6 +20,7 @@ def balance_of(source: Source, view: View, amounts: list[Amount], ledger: Ledger
     stretches = [
         _claim(view, amount, ledger) for amount in amounts if amount.number_end > amount.start or amount.in_words
     ]
+    furniture = list(view.furniture)
     made: list[Claim] = []
     at = 0
     for run in _DIGITS.finditer(source.text):
@@ -29,7 +31,8 @@ def balance_of(source: Source, view: View, amounts: list[Amount], ledger: Ledger
         if at < len(stretches) and stretches[at].start < end:
             made.append(Claim(start=start, end=end, items=stretches[at].items, reason=stretches[at].reason))
         else:
-            made.append(Claim(start=start, end=end, items=(), reason="furniture"))
+            reason = "furniture" if inside(furniture, start) else None
+            made.append(Claim(start=start, end=end, items=(), reason=reason))
     for left in stretches[at:]:
         made.extend(_worded(source, left))
     return Balance(claims=tuple(made), open=tuple(claim for claim in made if _is_open(claim, groups)))

@@ -330,7 +330,7 @@ def _clean(item: str) -> str:
 
 
 def _applies_per(text: str, named: Named) -> tuple[str | None, int]:
-    """Each of what: 针对每个主导型未来产业，落实“六个一”; 三大产业均落实“六个一”."""
+    """Each of what: 每个园区落实“六个一”; 三大产业均落实“六个一”."""
     floor = max(0, named.outer_start - 40)
     start = max(text.rfind(mark, floor, named.outer_start) for mark in "。;\n") + 1 or floor
     if match := _EACH.search(text, start, named.outer_start):

@@ -23,6 +23,7 @@ _UNIT_IN_NAME = re.compile(r"\(([^()]{1,12})\)$")
 _NUMBER = re.compile(r"[〔\[(]?\s*(?P<sign>≥|≤|>|<)?=?\s*\d")
 _OF_UNIT = re.compile(r"[^,、/\s]+")
 QUOTE_LONGEST = 40
+_EDGES = ("\t", "\n", "|")
 
 
 class Column(NamedTuple):
@@ -49,40 +50,41 @@ class Indicator(NamedTuple):
 
 
 class TablesRead(NamedTuple):
-    """What the tables of a document say.
+    """What the indicator tables of a document say.
 
     Attributes:
-        indicators: The values of its indicator tables.
-        cells: For every other number of an indicator table, that it is a cell.
-        row_years: For the numbers of another table's row, the year that a cell of the row gives (完成时限).
+        indicators: Their values.
+        cells: For every other number of them, that it is a cell.
     """
 
     indicators: list[Indicator]
     cells: dict[int, str]
-    row_years: dict[int, int]
 
 
-def read_tables(
-    text: str, blocks: list[Block], amounts: Sequence[Amount], times: Sequence[Time], issued: int | None
-) -> TablesRead:
-    """Read every table of the view."""
-    read = TablesRead([], {}, {})
+def read_tables(text: str, blocks: list[Block], amounts: Sequence[Amount], issued: int | None) -> TablesRead:
+    """Read every indicator table of the view."""
+    read = TablesRead([], {})
     starts = [amount.start for amount in amounts]
-    time_starts = [time.start for time in times]
     for table in tables_of(text, blocks):
         values = indicators_of(text, table, issued)
-        read.indicators.extend(values)
         if values:
+            read.indicators.extend(values)
             inside = _within(starts, table.header[0].start, table.rows[-1][-1].end)
             read.cells.update((start, "table-cell") for start in inside)
-            continue
-        for row in table.rows:
-            ends = _within(time_starts, row[0].start, row[-1].end + 1)
-            cell = next((cell for cell in row if ends and cell.start <= ends[-1] <= cell.start + 2), None)
-            if cell is not None:
-                year = times[bisect_left(time_starts, ends[-1])].year
-                read.row_years.update((start, year) for start in _within(starts, row[0].start, cell.start))
     return read
+
+
+def years_of_rows(text: str, rows: Sequence[Span], amounts: Sequence[Amount], times: Sequence[Time]) -> dict[int, int]:
+    """For the numbers of a row, by where they start, the year that a cell of its own gives them (完成时限)."""
+    years: dict[int, int] = {}
+    starts = [amount.start for amount in amounts]
+    time_starts = [time.start for time in times]
+    for row in rows:
+        cells = [at for at in _within(time_starts, row.start, row.end) if text[at - 1 : at] in _EDGES]
+        if cells:
+            year = times[bisect_left(time_starts, cells[-1])].year
+            years.update((start, year) for start in _within(starts, row.start, cells[-1]))
+    return years
 
 
 def _within(starts: list[int], start: int, end: int) -> list[int]:

@@ -18,13 +18,8 @@ class Reading(NamedTuple):
     reason: str | None
 
 
-def readings_of(cases: list[Case], reasons: dict[int, str]) -> list[Reading]:
-    """One reading a number, in order.
-
-    Args:
-        cases: Every number in its clause.
-        reasons: Numbers, by where they start, that another part has already accounted for.
-    """
+def readings_of(cases: list[Case]) -> list[Reading]:
+    """One reading a number, in order; a number that a rule read with another one is ``shared``."""
     read: list[Reading] = []
     taken: set[int] = set()
     for case in cases:
@@ -36,9 +31,8 @@ def readings_of(cases: list[Case], reasons: dict[int, str]) -> list[Reading]:
             case.carried_annual = (
                 bool(last.promises) and last.promises[-1].annual and last.case.clause_start == case.clause_start
             )
-        reason = reasons.get(case.amount.start)
-        if reason is not None or case.amount.start in taken:
-            read.append(Reading(case, None, (), reason or "shared"))
+        if case.amount.start in taken:
+            read.append(Reading(case, None, (), "shared"))
             continue
         rule, answer = _ask(case)
         if isinstance(answer, Aside):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from xiandao.core.plan import Basis, Fact, Target
@@ -12,7 +12,7 @@ from xiandao.reading.indicator_tables import Indicator
 from xiandao.reading.mentions.amounts import Amount
 from xiandao.reading.promises import Reading
 from xiandao.reading.quoting import Quoter
-from xiandao.reading.resolve import Scope, subject_in_scope
+from xiandao.reading.resolve import Horizon, Scope, subject_in_scope
 from xiandao.reading.rules.rule import Promise
 
 TABLE_RULE = "target.table"
@@ -46,9 +46,14 @@ class Ledger:
                     self.claims.setdefault(number, (item,))
 
 
-def ledger_of(readings: list[Reading], indicators: Sequence[Indicator], scope: Scope, quoter: Quoter) -> Ledger:
-    """Targets and facts in the order of the text, with every number's claim or reason."""
-    ledger = Ledger(scope, quoter)
+def ledger_of(
+    readings: list[Reading], indicators: Sequence[Indicator], reasons: Mapping[int, str], scope: Scope, quoter: Quoter
+) -> Ledger:
+    """Targets and facts in the order of the text, with every number's claim or reason.
+
+    *reasons* are those of the numbers that no rule was asked about.
+    """
+    ledger = Ledger(scope, quoter, reasons=dict(reasons))
     waiting = sorted(indicators, key=lambda one: one.start)
     for at, reading in enumerate(readings):
         start = reading.case.amount.start
@@ -113,7 +118,7 @@ def _target(ledger: Ledger, reading: Reading, promise: Promise, subject: str, gr
     quoter = ledger.quoter
     words = quoter.words(promise.start, promise.end, reading.rule.id, reading.rule.confidence)
     own = quoter.id("target", words.quote)
-    horizon = ledger.scope.horizon(reading.case)
+    horizon = Horizon(promise.year, Basis.EXPLICIT) if promise.year else ledger.scope.horizon(reading.case)
     return Target(
         id=own,
         words=words,

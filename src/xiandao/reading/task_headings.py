@@ -240,11 +240,9 @@ def _visit(text: str, heading: Heading, *, is_open: bool) -> list[Found]:
             below += _visit(text, kid, is_open=kid_open)
         items = [] if below else heading.kids
     if below:
-        if heading.notes and _noted_apart(text, heading):
-            return [
-                Found(heading, heading.notes, [], _rule(text, heading, heading.notes, is_open=True), heading.end),
-                *below,
-            ]
+        own = heading.notes and _noted_apart(text, heading) and _rule(text, heading, heading.notes, is_open=True)
+        if own:
+            return [Found(heading, heading.notes, [], own, heading.end), *below]
         for found in below:
             found.above += heading.notes
         return below

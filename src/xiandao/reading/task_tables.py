@@ -15,6 +15,7 @@ HEADS_LEAST = 3
 HEAD_LONGEST = 12
 SERIAL_LONGEST = 5
 CELLS_MOST = 12
+TITLE_LEAST = 2
 
 _HEADS = kinds("table_heads")
 _BODIES = ("lead", "duty", "support")
@@ -153,7 +154,7 @@ def _repeats(text: str, rows: list[list[Span]], column: int) -> bool:
 def _row(text: str, cells: list[Span], heads: tuple[str, ...], column: int) -> Row | None:
     """The row, if it has a title and its cells are not heads again."""
     title = cells[column] if column < len(cells) else Span(0, 0)
-    if title.end - title.start < 2 or text[title.start : title.end] in _HEADS:
+    if title.end - title.start < TITLE_LEAST or text[title.start : title.end] in _HEADS:
         return None
     serial = next(
         (cell for cell, kind in zip(cells, heads, strict=False) if kind == "serial"), Span(title.start, title.start)
@@ -220,6 +221,8 @@ def _headless(text: str, blocks: list[Block], at: int, tables: Tables) -> int:
         cell = Span(block.start, block.end)
         if text[block.end - 1] in "局委办厅部府会院心司责合实施等团" and _certain(text, cell):
             title = _trimmed(text, blocks[at + 1].start, blocks[at + 1].end)
+            if title.end - title.start < TITLE_LEAST:
+                break
             tables.rows.append(Row(Span(blocks[at].start, blocks[at].end), title, (("duty", cell),), block.end))
             tables.spans.append(Span(blocks[at].start, block.end))
             return stop + 1
@@ -249,12 +252,17 @@ def _odd_row(text: str, cells: list[Span], heads: tuple[str, ...]) -> Row | None
     """A row with more or fewer cells than heads: the bodies are known by their look, in the order of the columns."""
     columns = [kind for kind in heads if kind in _BODIES]
     bodies = [cell for cell in cells[2:] if _certain(text, cell)]
-    titles = [cell for cell in cells[1:] if cell not in bodies and not _DATE.match(text, cell.start, cell.end)]
+    titles = [cell for cell in cells[1:] if cell not in bodies and _is_title(text, cell)]
     if not titles:
         return None
     title = titles[0] if len(cells) >= len(heads) or len(titles) == 1 else titles[-1]
     named = tuple(zip(columns + columns[-1:] * len(bodies), bodies, strict=False))
     return Row(cells[0], title, named, cells[-1].end)
+
+
+def _is_title(text: str, cell: Span) -> bool:
+    """Whether a cell may say what is to be done: it is neither blank nor a date."""
+    return cell.end - cell.start >= TITLE_LEAST and not _DATE.match(text, cell.start, cell.end)
 
 
 def _certain(text: str, cell: Span) -> bool:

@@ -29,11 +29,13 @@ class TasksRead(NamedTuple):
         tasks: In the order of the text.
         numbers: For each serial number of a row, by its place in the view, the reason why it is no amount.
         notes: Where the notes of responsibility stand in the view.
+        rows: The rows of the tables that divide tasks.
     """
 
     tasks: tuple[Task, ...]
     numbers: dict[int, str]
     notes: tuple[Span, ...]
+    rows: tuple[Span, ...]
 
 
 class _Context(NamedTuple):
@@ -74,6 +76,7 @@ def tasks_of(text: str, blocks: list[Block], quoter: Quoter) -> TasksRead:
         tuple(_task(context, draft) for draft in drafts),
         serials,
         tuple(Span(place.start, place.end) for place in places),
+        tuple(Span(min(row.serial.start, row.title.start) or row.title.start, row.end) for row in tables.rows),
     )
 
 

@@ -220,7 +220,7 @@ def _ends(name: str, known: frozenset[str]) -> bool:
 
 def _names_a_place(name: str) -> bool:
     """Whether the name brings a place of its own: 扬州海事局; 团市委 is complete as it is."""
-    if name[0] in "团国中各驻有相" or name.startswith(("人民银行", "人行")):
+    if name[0] in "团国中各驻有相" or name.startswith(("人民银行", "人行", "民航", "长江", "黄河", "珠江")):
         return True
     return any(name.startswith(word, at) for at in (2, 3, 4) for word in _LOCAL)
 

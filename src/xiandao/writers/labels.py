@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from functools import cache
 
+from xiandao.core.findings import Finding
 from xiandao.core.messages import Language, catalogue, wording
 from xiandao.core.plan import Bundle, Cite, Claim, DocumentData, Fact, Placement, Plan, Sector, Target, Task, Technology
 
@@ -87,7 +88,12 @@ def numbers_sentence(plan: Plan, language: Language) -> str:
 
 def checks(plan: Plan) -> int:
     """How much a person has to look at: open numbers, findings, items read with low confidence."""
-    return len(plan.balance.open) + len(plan.findings) + sum(1 for _, item in items(plan) if is_low(item))
+    return len(plan.balance.open) + len(other_findings(plan)) + sum(1 for _, item in items(plan) if is_low(item))
+
+
+def other_findings(plan: Plan) -> tuple[Finding, ...]:
+    """The findings beside those that only say again which numbers are open."""
+    return tuple(found for found in plan.findings if found.code != "number-open")
 
 
 def is_low(item: Item) -> bool:

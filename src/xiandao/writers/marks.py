@@ -11,7 +11,7 @@ from itertools import pairwise
 from xiandao.core.messages import Language, message, wording
 from xiandao.core.plan import Plan, Task
 from xiandao.core.text import Source
-from xiandao.writers.labels import items, name, reason
+from xiandao.writers.labels import items, name, other_findings, reason
 
 LANES = 3
 """Underlines drawn one below the other; marks beyond share the last."""
@@ -62,7 +62,7 @@ def marks_of(plan: Plan, source: Source, language: Language) -> list[Mark]:
     found += [mark for task in plan.tasks for mark in _note_marks(task, source.text, language)]
     found += [
         Mark(start=each.start, end=each.end, kind="finding", key=f"i-f{i}", title=message(each, language))
-        for i, each in enumerate(plan.findings)
+        for i, each in enumerate(other_findings(plan))
     ]
     found += [
         Mark(start=each.start, end=each.end, kind="open", key=f"i-n{i}", title=label_of("open", language))

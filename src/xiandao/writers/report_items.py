@@ -10,7 +10,7 @@ from xiandao.core.messages import Language, hint, message, wording
 from xiandao.core.plan import Bundle, Cite, Claim, Fact, Placement, Plan, Sector, Target, Task, Technology
 from xiandao.core.text import Source
 from xiandao.writers.excerpts import around
-from xiandao.writers.labels import Item, amount, is_low, items, label, name, number
+from xiandao.writers.labels import Item, amount, is_low, items, label, name, number, other_findings
 from xiandao.writers.markup import tag, words
 
 PANELS = (
@@ -228,7 +228,7 @@ def _check_rows(plan: Plan, source: Source, language: Language) -> Iterator[_Row
     """What a person has to look at, the gravest first."""
     for i, claim in enumerate(plan.balance.open):
         yield _open_row(f"n{i}", claim, source, language)
-    for i, found in enumerate(plan.findings):
+    for i, found in enumerate(other_findings(plan)):
         yield _finding_row(f"f{i}", found, source, language)
     for kind, item in sorted(items(plan), key=lambda pair: pair[1].words.confidence):
         if is_low(item):

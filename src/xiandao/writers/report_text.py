@@ -11,6 +11,7 @@ from itertools import takewhile
 from xiandao.core.messages import Language, hint, message, wording
 from xiandao.core.plan import Plan
 from xiandao.core.text import Source
+from xiandao.writers.labels import other_findings
 from xiandao.writers.marks import Mark, Stretch, marks_of, stretches, within
 from xiandao.writers.markup import tag, words
 
@@ -162,7 +163,7 @@ def _remarks(plan: Plan, language: Language) -> list[tuple[int, str]]:
     """Findings and open numbers, said where they stand."""
     remarks = [
         (each.end, tag("a", words(message(each, language)), class_="flag", href=f"#i-f{i}", title=hint(each, language)))
-        for i, each in enumerate(plan.findings)
+        for i, each in enumerate(other_findings(plan))
         if each.end > each.start
     ]
     remarks += [

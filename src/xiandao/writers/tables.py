@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from xiandao.core.messages import Language, hint, message, wording
 from xiandao.core.plan import Target, Task
 from xiandao.writers.excerpts import excerpt
-from xiandao.writers.labels import SIGNS, Item, is_low, items, label, name, units
+from xiandao.writers.labels import SIGNS, Item, is_low, items, label, name, other_findings, units
 from xiandao.writers.run import Entry
 from xiandao.writers.sample import WATERMARK, is_sample
 
@@ -145,7 +145,7 @@ def _checks(entry: Entry, language: Language) -> Iterator[Cells]:
         said = wording("check-open-twice" if claim.items else "check-open", language)
         own = (wording("label-open", language), said, wording("check-open-hint", language))
         yield _placed(entry, own, claim.start, claim.end)
-    for found in plan.findings:
+    for found in other_findings(plan):
         own = (wording("label-finding", language), message(found, language), hint(found, language) or "")
         yield _placed(entry, own, found.start, found.end)
     for kind, item in sorted(items(plan), key=lambda pair: pair[1].words.confidence):

@@ -137,6 +137,16 @@ def test_a_finding_is_said_where_it_stands_and_once_over_all_when_it_stands_nowh
     assert html.count('class="notice"') == 1
 
 
+def test_an_open_number_that_is_a_finding_too_is_said_once() -> None:
+    at = TEXT.index("12")
+    plan = small_plan((finding("number-open", at, at + 2, printed="12"),))
+    html = html_from_plan(plan, source()).decode()
+    assert html.count('class="flag"') == 1
+    assert "未归入任何条目" not in html
+    assert [key for key in page(plan, source()).ids if re.fullmatch(r"i-[nf]\d+", key)] == ["i-n0"]
+    assert re.search(r'href="#p-checks">待核对 <span class="count">1<', html)
+
+
 def test_a_sample_is_watermarked_and_another_plan_is_not() -> None:
     assert "watermark" in html_from_plan(small_plan(), source()).decode().split("<body>")[1]
     real = source(TEXT.replace("样例数据", "　　　　"))

@@ -10,10 +10,11 @@ from typing import Any
 import openpyxl
 import pyarrow.parquet as pq
 import pytest
-from tests.builders.plans import golden, small_plan, source, target
+from tests.builders.plans import TEXT, golden, small_plan, source, target
 
 from xiandao.core.findings import finding
 from xiandao.writers import plans_parquet, plans_xlsx
+from xiandao.writers.labels import checks
 from xiandao.writers.plan_json import KINDS, plan_dict
 from xiandao.writers.run import Entry, Format
 
@@ -79,6 +80,14 @@ def test_open_numbers_findings_and_doubtful_items_are_to_be_checked(tmp_path: Pa
     rows = sheets(written(plans_xlsx.FORMAT, tmp_path, entry(targets=(doubtful,))))["待核对"]
     assert [row[2] for row in rows[1:]] == ["未归属数字", "文本疑点", "识别可信度低"]
     assert "【12】" in rows[1][rows[0].index("依据原文")]
+
+
+def test_an_open_number_that_is_a_finding_too_is_to_be_checked_once(tmp_path: Path) -> None:
+    at = TEXT.index("12")
+    twice = (finding("number-open", at, at + 2, printed="12"),)
+    rows = sheets(written(plans_xlsx.FORMAT, tmp_path, entry(findings=twice)))["待核对"]
+    assert [row[2] for row in rows[1:]] == ["未归属数字"]
+    assert checks(entry(findings=twice).plan) == 1
 
 
 def test_the_head_row_stays_filters_and_is_repeated_in_print(tmp_path: Path) -> None:

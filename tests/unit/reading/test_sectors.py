@@ -70,7 +70,7 @@ def test_a_text_that_chooses_nothing_yields_nothing(printed: str) -> None:
 
 
 def test_every_quote_is_the_documents_own() -> None:
-    printed = "二、发展重点\n１．未来海洋。重点布局**深远海装备**等领域。发展深\n\n海采矿车、水下机 器人等装备。〔重点布局：临江区〕"
+    printed = "二、发展重点\n１．未来海洋。主要布局**深远海装备**等方向。发展深\n\n海采矿车、水下机 器人等装备。〔重点布局：临江区〕"
     for items in read(printed):
         assert items
         assert all(printed[item.words.start : item.words.end] == item.words.quote for item in items)

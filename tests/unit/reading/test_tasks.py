@@ -156,12 +156,12 @@ def test_units_are_printed_as_in_the_document() -> None:
 
 def test_what_binds_all_later_tasks_is_inherited() -> None:
     text = (
-        "三、任务\n（一）加强攻关。组织。〔市科技局负责。以下任务均需各区政府、功能区管委会落实，不再一一列出〕\n"
+        "三、任务\n（一）加强攻关。组织。〔市科技局负责。以下任务均需各区政府、各园区管委会落实，不再逐条写明〕\n"
         "（二）加强转化。组织。〔市教育局负责〕"
     )
     first, second = tasks(text)
     assert (first.units, first.units_inherited) == (("市科技局",), ())
-    assert (second.units, second.units_inherited) == (("市教育局",), ("各区政府", "功能区管委会"))
+    assert (second.units, second.units_inherited) == (("市教育局",), ("各区政府", "各园区管委会"))
 
 
 def test_the_note_of_a_heading_binds_what_stands_under_it() -> None:
@@ -178,6 +178,11 @@ def test_the_first_leads_from_where_it_is_said() -> None:
         (("省科技厅",), ("省财政厅",)),
         (("省教育厅",), ("省科技厅",)),
     ]
+
+
+def test_a_heading_without_words_is_none_though_a_note_stands_under_it() -> None:
+    text = "（三）\n#\n1.\n（1）\n通过5年努力，，（牵头单位：探索\n2．Ａ；配合单位：市政"
+    assert all(task.words.rule in CONFIDENCE and task.title for task in tasks(text))
 
 
 # --------------------------------------------------------------------------------------------------- tables
@@ -221,6 +226,13 @@ def test_a_row_adds_its_bodies_to_the_heading_of_the_same_title() -> None:
 
 def test_a_table_of_figures_is_no_division() -> None:
     assert tasks("序号\t指标\t单位\t2027年\n1\t产业规模\t亿元\t300") == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["1\n#\n市科技局", "序号\n重点任务\n责任单位\n完成时限\n1\n#\n市科技局\n2\n建设园区\n市工信局\n2026年底"]
+)
+def test_a_row_whose_title_is_blank_is_none(text: str) -> None:
+    assert all(task.words.quote and task.title for task in tasks(text))
 
 
 # -------------------------------------------------------------------------------------------------- the manual

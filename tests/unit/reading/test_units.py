@@ -85,7 +85,7 @@ def test_no_prefix_is_carried_to_who_stands_for_himself(note: str) -> None:
         "各省、自治区、直辖市人民政府",
         "各市、县（市、区）人民政府",
         "市交通委（市道运局）",
-        "区推进未来产业发展工作领导小组各成员单位",
+        "区培育未来产业工作专班各成员单位",
         "各项目牵头单位",
     ],
 )
@@ -107,7 +107,7 @@ def test_a_name_is_never_split(name: str) -> None:
         "责任单位：市科技局、市财政局；完成时限：2026年底",
         "牵头领导：某某；牵头单位：市科技局；责任单位：市财政局",
         "市科技局牵头，市财政局配合，2026年6月前完成",
-        "市科技局、市财政局。以下任务均需各区落实，不再一一列出",
+        "市科技局、市财政局。以下任务均需各区落实，不再逐条写明",
         "市科技局、市财政局等负责。列第一位者为牵头单位，下同",
         "牵头单位：市科技局 配合单位：市财政局",
     ],
@@ -179,7 +179,7 @@ def test_a_note_in_brackets_may_go_on_behind_a_line_break() -> None:
 
 
 def test_one_sentence_binds_many_tasks() -> None:
-    later, earlier = bonds_of("以下任务均需各区政府、管委会落实,不再一一列出。\n以上任务均由各街道配合。")
+    later, earlier = bonds_of("以下任务均需各区政府、管委会落实,不再逐条写明。\n以上任务均由各街道配合。")
     assert (later.later, earlier.later) == (True, False)
     assert [len(bond.note.parts) for bond in (later, earlier)] == [2, 1]
 

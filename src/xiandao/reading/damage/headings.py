@@ -84,7 +84,7 @@ CHECKS = (
         id="title-missing",
         note="找不到标题。",
         reads=("为加快发展，现就有关工作作出如下安排。\n一、目标\n做事。",),
-        leaves=("关于加快培育未来产业的工作意见\n一、目标\n做事。",),
+        leaves=("霁川市关于培育未来产业的若干意见\n一、目标\n做事。",),
         find=title_missing,
     ),
     Check(

@@ -97,6 +97,7 @@ _IDIOMS = {
 }
 _BACK = max(back for back, _ in _IDIOMS)
 _LONGEST = max(len(word) for _, word in _IDIOMS)
+_IDIOM_HEADS = [{word[0] for at, word in _IDIOMS if at == back} for back in range(_BACK + 1)]
 _SIZE = re.compile(r"(?:元)?级")
 
 
@@ -168,6 +169,8 @@ def _worded(match: re.Match[str]) -> Amount:
 def _idiom_end(text: str, start: int) -> int:
     """Where the idiom that holds the numeral at *start* ends, 0 where there is none."""
     for back in range(min(_BACK, start) + 1):
+        if back and text[start - back] not in _IDIOM_HEADS[back]:
+            continue
         for length in range(_LONGEST, back, -1):
             if (back, text[start - back : start - back + length]) in _IDIOMS:
                 return start - back + length

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from xiandao.reading.clauses import Case
+from xiandao.reading.mentions.amounts import Amount
 from xiandao.reading.rules.rule import Answer, Aside, Rule
 
 _EDGES = frozenset("\t\n|")
 
 
-def read(case: Case) -> Answer:
-    """A number without a unit between two edges of cells."""
-    amount, text = case.amount, case.text
+def fills_cell(text: str, amount: Amount) -> bool:
+    """Whether a number without a unit stands alone between two edges of cells."""
     if amount.unit or amount.in_words:
-        return None
+        return False
     before = text[amount.prefix_start - 1] if amount.prefix_start else "\n"
     behind = text[amount.end] if amount.end < len(text) else "\n"
-    return Aside(reason="cell") if before in _EDGES and behind in _EDGES else None
+    return before in _EDGES and behind in _EDGES
+
+
+def cell_numbers(text: str, amounts: Iterable[Amount]) -> dict[int, str]:
+    """The bare cells among the numbers, so that a table of figures is not cut into clauses cell by cell."""
+    return {amount.start: "cell" for amount in amounts if fills_cell(text, amount)}
+
+
+def read(case: Case) -> Answer:
+    """A number that fills its cell."""
+    return Aside(reason="cell") if fills_cell(case.text, case.amount) else None
 
 
 RULE = Rule(

@@ -9,7 +9,7 @@ from xiandao.reading.phrases import GENERIC, before_number, clause_before, thing
 from xiandao.reading.rules.rule import Answer, Promise, Rule
 
 # 具有生态主导力的领军企业5家: before a number a name keeps a longer modifier than behind one.
-MODIFIER = 9
+MODIFIER = 6
 _THINGS = {"count", "people", "area", "money", "weight", "energy", "computing"}
 _DUTIES = {"tasks", "safeguards", "sectors", "layout"}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from xiandao.core.text import Span
 from xiandao.reading.clauses import Case
@@ -13,11 +14,16 @@ from xiandao.reading.rules.rule import Answer, Promise, Rule
 _BOTH = re.compile(
     r"(?P<how>分别|均|都|各)(?:再|新增|增加|建成|建设|培育|实现|力争)?(?:达到?|超过?|突破|为|不少于|不低于|增长|提高到|增至|到|稳定在|保持在|[比较]\S{2,8}?(?:增长|提高|提升|下降|降低)|下降|降低|提升)*$"
 )
-_JOINT = re.compile(r"[、和与及,]|以及")
+Thing = Span | tuple[Span, Span]
+
+# 普及率, 参与, 中和 hold the joints as letters of a word.
+_JOINT = re.compile(r"[、,]|以及|(?<![共中饱温缓])和(?!谐)|(?<!参)与|(?<![普涉波])及(?!时)")
 _ROW = frozenset(("、", "和", ",", "及", "与", "以及"))
 _HEAD_NOUN = re.compile(r".*?(?:级|类|型|度|率)(?=[^级类型度率]{2,}$)")
 _PLACE = re.compile(r".{1,10}?(?:新区|高新区|开发区|科技城|科学城|园区|[省市区县城镇乡]|街道)(?=.{2,}$)")
 _PLACE_END = re.compile(r"(?:[省市区县城镇乡园]|街道)$")
+_YEARS = re.compile(r"(?:20\d\d年[底末]?[、和及,]?)+$")
+_YEAR = re.compile(r"20\d\d")
 _RATE = re.compile(r"(?:[比较]\S{2,8}?)?(?P<rate>增长|提高|提升|下降|降低)")
 
 
@@ -31,23 +37,32 @@ def read(case: Case) -> Answer:
         return None
     phrase = before(case, both.start())
     things = _things(text, phrase.subject.start, both.start())
+    row = _row(case) if both["how"] == "分别" else [amount]
     if len(things) < 2:
-        return None
+        said = _YEARS.search(text, case.sentence_start, case.left_start)
+        years = _YEAR.findall(said.group()) if said else []
+        return _by_year(things, row, phrase, years) if things and len(row) == len(years) > 1 else None
     rate = _RATE.search(text, both.start(), amount.start)
     tail = (Span(*rate.span("rate")),) if rate and amount.kind in {"share", "points"} else ()
-    row = _row(case) if both["how"] == "分别" else [amount]
     if len(row) == 1:
         row = row * len(things)
     if len(row) != len(things):
         return None
-    numbers = tuple(dict.fromkeys(one.start for one in row))
     return tuple(
-        _promise((one, *tail) if isinstance(one, Span) else (*one, *tail), value, row, phrase, numbers)
+        _promise((one, *tail) if isinstance(one, Span) else (*one, *tail), value, row, phrase)
         for one, value in zip(things, row, strict=True)
     )
 
 
-def _things(text: str, start: int, end: int) -> list[Span | tuple[Span, Span]]:
+def _by_year(things: list[Thing], row: list[Amount], phrase: Phrase, years: list[str]) -> Answer:
+    """到2025年、2027年，产值分别达到40亿元、90亿元: one thing, an amount for every year."""
+    subject = (things[0],) if isinstance(things[0], Span) else things[0]
+    return tuple(
+        replace(_promise(subject, value, row, phrase), year=int(year)) for value, year in zip(row, years, strict=True)
+    )
+
+
+def _things(text: str, start: int, end: int) -> list[Thing]:
     """The things listed; a common head printed only behind the last (国家级、省级平台) goes with each."""
     spans, at = [], start
     for joint in _JOINT.finditer(text, start, end):
@@ -77,9 +92,7 @@ def _row(case: Case) -> list[Amount]:
     return row
 
 
-def _promise(
-    subject: tuple[Span, ...], amount: Amount, row: list[Amount], phrase: Phrase, numbers: tuple[int, ...]
-) -> Promise:
+def _promise(subject: tuple[Span, ...], amount: Amount, row: list[Amount], phrase: Phrase) -> Promise:
     return Promise(
         start=phrase.start,
         end=row[-1].end,
@@ -90,7 +103,7 @@ def _promise(
         unit=amount.unit or row[-1].unit or None,
         annual=phrase.annual,
         applies_per=phrase.applies_per,
-        also=numbers,
+        also=tuple(dict.fromkeys(one.start for one in row)),
         shared=True,
     )
 
@@ -101,6 +114,7 @@ RULE = Rule(
     reads=(
         "到2027年，省级以上平台和链主企业均达到20家以上。",
         "到2027年，高新技术企业、科技型中小企业分别达到300家、800家。",
+        "到2025年、2027年，全市未来产业产值分别达到40亿元、90亿元。",
     ),
     leaves=("到2027年，链主企业达到20家以上。",),
     read=read,

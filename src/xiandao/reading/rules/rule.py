@@ -26,6 +26,7 @@ class Promise:
         direction: ``up`` or ``down``.
         also: Where further numbers start that the rule read with the case's own.
         shared: Whether several promises answer for the same numbers.
+        year: The deadline, where the rule read it with the number.
         is_fact: Whether the words themselves tell what already is.
     """
 
@@ -45,6 +46,7 @@ class Promise:
     also: tuple[int, ...] = ()
     shared: bool = False
     is_fact: bool = False
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

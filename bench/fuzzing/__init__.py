@@ -1,0 +1,1 @@
+"""Spoilt and senseless input, and what must hold whatever comes in."""
