@@ -15,7 +15,7 @@ COLUMNS_LEAST = 3
 _HEADER = re.compile(
     r"(?:" + any_of("columns") + r"|20\d\d年?(?:" + any_of("columns", "suffix") + r")?(?:\([^)]{1,8}\))?)\**$"
 )
-_RULE = re.compile(r"[|:\- ]+$")
+RULE = re.compile(r"[|:\- ]+$")
 _TITLE = re.compile(r"(?:主要|具体)指标$")
 _PROSE = re.compile(r"[。;]")
 
@@ -32,7 +32,7 @@ def tables_of(text: str, blocks: list[Block]) -> list[Table]:
     """Every table, in order."""
     tables, at = [], 0
     while at < len(blocks):
-        if cells := _cells(text, blocks[at]):
+        if cells := cells_of(text, blocks[at]):
             table, at = _printed(text, blocks, at, cells)
         elif _is_header(text, blocks[at]):
             table, at = _flattened(text, blocks, at)
@@ -43,35 +43,34 @@ def tables_of(text: str, blocks: list[Block]) -> list[Table]:
     return tables
 
 
-def _cells(text: str, block: Block) -> tuple[Span, ...]:
+def cells_of(text: str, block: Block) -> tuple[Span, ...]:
     """The cells of a printed row, empty for a line that is none."""
-    mark = "\t" if "\t" in text[block.start : block.end] else "|" if text[block.start] == "|" else ""
-    if not mark:
-        return ()
+    mark = "|" if text[block.start] == "|" else "\t"
     start, end = block.start, block.end
     if mark == "|":
-        start, end = start + 1, end - (text[end - 1] == "|")
+        start, end = start + 1, end - (text[end - 1] == "|" and end - 1 > start)
     cells = []
-    while start <= end:
+    while True:
         stop = text.find(mark, start, end)
-        stop = end if stop < 0 else stop
-        cells.append(_trimmed(text, start, stop))
+        cells.append(trimmed(text, start, end if stop < 0 else stop))
+        if stop < 0:
+            return tuple(cells) if len(cells) > 1 else ()
         start = stop + 1
-    return tuple(cells)
 
 
-def _trimmed(text: str, start: int, end: int) -> Span:
-    while start < end and text[start] in " *":
+def trimmed(text: str, start: int, end: int) -> Span:
+    """A cell without the blanks and marks around its words."""
+    while start < end and text[start] in " *\n":
         start += 1
-    while end > start and text[end - 1] in " *":
+    while end > start and text[end - 1] in " *\n":
         end -= 1
     return Span(start, end)
 
 
 def _printed(text: str, blocks: list[Block], at: int, cells: tuple[Span, ...]) -> tuple[Table | None, int]:
     rows = []
-    while at < len(blocks) and (cells := _cells(text, blocks[at])):
-        if not _RULE.match(text[blocks[at].start : blocks[at].end]):
+    while at < len(blocks) and (cells := cells_of(text, blocks[at])):
+        if not RULE.match(text[blocks[at].start : blocks[at].end]):
             rows.append(cells)
         at += 1
     return (Table(rows[0], tuple(rows[1:])) if len(rows) > 1 else None), at
@@ -88,7 +87,7 @@ def _flattened(text: str, blocks: list[Block], at: int) -> tuple[Table | None, i
         at += 1
     while at - start > COLUMNS_LEAST and _TITLE.match(text[blocks[start].start : blocks[start].end]):
         start += 1
-    header = tuple(_trimmed(text, block.start, block.end) for block in blocks[start:at])
+    header = tuple(trimmed(text, block.start, block.end) for block in blocks[start:at])
     if len(header) < COLUMNS_LEAST:
         return None, at
     cells = []
@@ -97,7 +96,7 @@ def _flattened(text: str, blocks: list[Block], at: int) -> tuple[Table | None, i
         and blocks[at].end - blocks[at].start <= CELL_LONGEST
         and not _PROSE.search(text, blocks[at].start, blocks[at].end)
     ):
-        cells.append(_trimmed(text, blocks[at].start, blocks[at].end))
+        cells.append(trimmed(text, blocks[at].start, blocks[at].end))
         at += 1
     width = len(header)
     rows = tuple(tuple(cells[row : row + width]) for row in range(0, len(cells) - width + 1, width))

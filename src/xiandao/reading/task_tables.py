@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from xiandao.core.text import Span
 from xiandao.reading.blocks import Block
 from xiandao.reading.lexicon import kinds
+from xiandao.reading.tables import RULE, cells_of, trimmed
 from xiandao.reading.units import note_read
 
 HEADS_LEAST = 3
@@ -21,7 +23,6 @@ _HEADS = kinds("table_heads")
 _BODIES = ("lead", "duty", "support")
 _SERIAL = re.compile(r"(?:\(?\d{1,3}\)?|[一二三四五六七八九十]{1,3}|\([一二三四五六七八九十]{1,3}\))[.、]?$")
 _DATE = re.compile(r"(?:\d{4}年|\d{1,2}月|每年|长期|持续|年底|全年|常态|\d{4}[-./])")
-_RULE = re.compile(r"[|:\- ]+$")
 _NONE = frozenset(("无", "/", "—", "-", "——", ""))
 
 
@@ -82,8 +83,8 @@ def _printed(
 ) -> tuple[int, tuple[str, ...]]:
     """Read the rows from *at* on; *heads* are those of the table before, for one that goes on without its own."""
     first, rows = at, []
-    while at < len(blocks) and (cells := _cells(text, blocks[at])):
-        if not _RULE.match(text[blocks[at].start : blocks[at].end]):
+    while at < len(blocks) and (cells := cells_of(text, blocks[at])):
+        if not RULE.match(text[blocks[at].start : blocks[at].end]):
             rows.append(cells)
         at += 1
     if not rows:
@@ -100,42 +101,19 @@ def _printed(
     return at, kinds_of
 
 
-def _cells(text: str, block: Block) -> list[Span]:
-    """The cells of a line, none where it has but one."""
-    mark = "|" if text[block.start] == "|" else "\t"
-    start, end = block.start, block.end
-    if mark == "|":
-        start, end = start + 1, end - (text[end - 1] == "|" and end - 1 > start)
-    cells = []
-    while True:
-        stop = text.find(mark, start, end)
-        cells.append(_trimmed(text, start, end if stop < 0 else stop))
-        if stop < 0:
-            return cells if len(cells) > 1 else []
-        start = stop + 1
-
-
-def _trimmed(text: str, start: int, end: int) -> Span:
-    while start < end and text[start] in " *\n":
-        start += 1
-    while end > start and text[end - 1] in " *\n":
-        end -= 1
-    return Span(start, end)
-
-
-def _goes_on(text: str, rows: list[list[Span]], heads: tuple[str, ...]) -> bool:
+def _goes_on(text: str, rows: Sequence[Sequence[Span]], heads: tuple[str, ...]) -> bool:
     """Whether rows without heads have bodies where the table before had them."""
     columns = [at for at, kind in enumerate(heads) if kind in _BODIES]
     return any(_certain(text, row[at]) for row in rows[:3] for at in columns if at < len(row))
 
 
-def _fitted(cells: list[Span], heads: tuple[str, ...]) -> list[Span]:
+def _fitted(cells: Sequence[Span], heads: tuple[str, ...]) -> list[Span]:
     """As many cells as columns: a merged first cell leaves the row short at its beginning."""
     missing = len(heads) - len(cells)
-    return [Span(cells[0].start, cells[0].start)] * missing + cells if missing > 0 else cells[: len(heads)]
+    return [Span(cells[0].start, cells[0].start)] * missing + list(cells) if missing > 0 else list(cells[: len(heads)])
 
 
-def _title_column(text: str, rows: list[list[Span]], heads: tuple[str, ...]) -> int:
+def _title_column(text: str, rows: Sequence[Sequence[Span]], heads: tuple[str, ...]) -> int:
     """The column that says what a row is about: the task, or the step where one task spans several rows."""
     tasks = [at for at, kind in enumerate(heads) if kind == "task"]
     steps = [at for at, kind in enumerate(heads) if kind == "step"]
@@ -145,13 +123,13 @@ def _title_column(text: str, rows: list[list[Span]], heads: tuple[str, ...]) -> 
     return steps[0] if steps and _repeats(text, rows, chosen) else chosen
 
 
-def _repeats(text: str, rows: list[list[Span]], column: int) -> bool:
+def _repeats(text: str, rows: Sequence[Sequence[Span]], column: int) -> bool:
     """Whether a column is empty or says the same in two rows of the table."""
     said = [text[row[column].start : row[column].end] for row in rows if column < len(row)]
     return len(said) > 1 and ("" in said or len(set(said)) < len(said))
 
 
-def _row(text: str, cells: list[Span], heads: tuple[str, ...], column: int) -> Row | None:
+def _row(text: str, cells: Sequence[Span], heads: tuple[str, ...], column: int) -> Row | None:
     """The row, if it has a title and its cells are not heads again."""
     title = cells[column] if column < len(cells) else Span(0, 0)
     if title.end - title.start < TITLE_LEAST or text[title.start : title.end] in _HEADS:
@@ -202,7 +180,7 @@ def _numbered_rows(text: str, blocks: list[Block], at: int, heads: tuple[str, ..
             if _is_chapter(blocks[stop]):
                 break
             stop += 1
-        rows.append([_trimmed(text, block.start, block.end) for block in blocks[at:stop]])
+        rows.append([trimmed(text, block.start, block.end) for block in blocks[at:stop]])
         at = stop
     full = [row for row in rows if len(row) == len(heads)]
     column = _title_column(text, full, heads)
@@ -220,7 +198,7 @@ def _headless(text: str, blocks: list[Block], at: int, tables: Tables) -> int:
             break
         cell = Span(block.start, block.end)
         if text[block.end - 1] in "局委办厅部府会院心司责合实施等团" and _certain(text, cell):
-            title = _trimmed(text, blocks[at + 1].start, blocks[at + 1].end)
+            title = trimmed(text, blocks[at + 1].start, blocks[at + 1].end)
             if title.end - title.start < TITLE_LEAST:
                 break
             tables.rows.append(Row(Span(blocks[at].start, blocks[at].end), title, (("duty", cell),), block.end))
@@ -248,7 +226,7 @@ def _more_serials(text: str, blocks: list[Block], at: int, width: int) -> bool:
     return any(_is_serial(text, block) for block in blocks[at : at + width // 2])
 
 
-def _odd_row(text: str, cells: list[Span], heads: tuple[str, ...]) -> Row | None:
+def _odd_row(text: str, cells: Sequence[Span], heads: tuple[str, ...]) -> Row | None:
     """A row with more or fewer cells than heads: the bodies are known by their look, in the order of the columns."""
     columns = [kind for kind in heads if kind in _BODIES]
     bodies = [cell for cell in cells[2:] if _certain(text, cell)]
@@ -279,7 +257,7 @@ def _plain_rows(text: str, blocks: list[Block], at: int, heads: tuple[str, ...],
     columns = [number for number, kind in enumerate(heads) if kind in _BODIES]
     rows: list[list[Span]] = []
     while at + width <= len(blocks):
-        row = [_trimmed(text, block.start, block.end) for block in blocks[at : at + width]]
+        row = [trimmed(text, block.start, block.end) for block in blocks[at : at + width]]
         if not any(_certain(text, row[column]) for column in columns):
             break
         rows.append(row)

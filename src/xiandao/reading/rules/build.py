@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from xiandao.core.text import Span
 from xiandao.reading.clauses import Case
 from xiandao.reading.mentions.amounts import SUFFIXES
 from xiandao.reading.phrases import GENERIC, after_number, before_number, is_size, thing
-from xiandao.reading.rules.rule import Answer, Promise, Rule
+from xiandao.reading.rules.rule import Answer, Rule, promise_of
 
 _LEVEL = re.compile(r".{0,3}(?:国家|省|市|区|县|部)级$")
 _LEVEL_HEAD = re.compile(r"(?:.{0,3}级)?(?P<head>[^,。;、]{2,12})")
@@ -32,19 +33,9 @@ def read(case: Case) -> Answer:
     # 突破100项技术: the verb of the promise, not a bound on it.
     if amount.prefix.endswith("突破") and amount.kind in {"count", "people"} and not phrase.named:
         bound = "range" if amount.value_max is not None else SUFFIXES.get(amount.suffix, "=")
-    return (
-        Promise(
-            start=min(phrase.start, amount.prefix_start),
-            end=behind.end,
-            subject=_subject(case, thing(text, *behind)),
-            bound=bound,
-            value=amount.value,
-            value_max=amount.value_max,
-            unit=amount.unit or None,
-            annual=phrase.annual,
-            applies_per=phrase.applies_per,
-        ),
-    )
+    subject = _subject(case, thing(text, *behind))
+    start = min(phrase.start, amount.prefix_start)
+    return (replace(promise_of(amount, phrase, start=start, end=behind.end, subject=subject), bound=bound),)
 
 
 def _subject(case: Case, named: Span) -> tuple[Span, ...]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from xiandao.reading.clauses import Case
 from xiandao.reading.phrases import before, thing
-from xiandao.reading.rules.rule import Answer, Aside, Promise, Rule
+from xiandao.reading.rules.rule import Answer, Aside, Rule, promise_of
 
 _FROM = re.compile(r"(?:由|从)(?:(?P<year>20\d\d)年的?)?(?:目前的?|现有的?|当前的?|如今的?|现在的?)?(?:约|不足|不到)?$")
 _TO = re.compile(
@@ -44,17 +44,10 @@ def _promise(case: Case, start: re.Match[str], to: re.Match[str]) -> Answer:
     is_down = to["verb"] in DOWN
     subject = thing(case.text, *phrase.subject, whole=True)
     return (
-        Promise(
-            start=phrase.start,
-            end=amount.end,
-            subject=(subject,),
+        replace(
+            promise_of(amount, phrase, start=phrase.start, end=amount.end, subject=(subject,)),
             inherits=subject.start >= subject.end or case.text.startswith("占", subject.start),
             bound=amount.bound if amount.bound != "=" or not is_down else "<=",
-            value=amount.value,
-            value_max=amount.value_max,
-            unit=amount.unit or None,
-            annual=phrase.annual,
-            applies_per=phrase.applies_per,
             base_value=base.value,
             base_year=int(start["year"]) if start["year"] else None,
             direction="down" if is_down else "up",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from xiandao.core.text import Span
 from xiandao.reading.clauses import Case
 from xiandao.reading.phrases import before_number, thing
-from xiandao.reading.rules.rule import Answer, Promise, Rule
+from xiandao.reading.rules.rule import Answer, Rule, promise_of
 
 _RATE = re.compile(
     r"(?P<rate>(?:年均|年度|(?<![0-9一二三四五六七八九十])年|平均每年|同比|每年|累计|复合|较20\d\d年(?:底|末)?|比20\d\d年(?:底|末)?|较上年|比上年|[较比][“\"]?十[三四五]五[”\"]?期?末|[较比]20\d\d年)*(?:复合)?"
@@ -34,18 +35,12 @@ def read(case: Case) -> Answer:
     subject = thing(text, head, rate.start(), whole=True) if head < rate.start() else Span(0, 0)
     direction = _DIRECTION.search(text, rate.start(), rate.end("rate"))
     is_down = any(word in words for word in DOWN)
+    subjects = (subject, Span(*direction.span())) if direction else (subject,)
     return (
-        Promise(
-            start=min(phrase.start, rate.start()),
-            end=amount.end,
-            subject=(subject, Span(direction.start(), direction.end()) if direction else Span(0, 0)),
-            inherits=subject.end - subject.start < 2,
-            bound=amount.bound,
-            value=amount.value,
-            value_max=amount.value_max,
-            unit=amount.unit,
+        replace(
+            promise_of(amount, phrase, start=min(phrase.start, rate.start()), end=amount.end, subject=subjects),
+            inherits=subject.end - subject.start < len("产值"),
             annual=annual,
-            applies_per=phrase.applies_per,
             direction="down" if is_down else "up",
         ),
     )

@@ -7,11 +7,13 @@ from dataclasses import replace
 
 from xiandao.reading.clauses import Case
 from xiandao.reading.phrases import before, thing
-from xiandao.reading.rules.rule import Answer, Promise, Rule
+from xiandao.reading.rules.rule import Answer, Rule, promise_of
 
 _OF = re.compile(
     r"(?:(?:达到|达|是|为|提高到|增长到|增至|扩大到|提升至)?(?:20\d\d年?(?:底|末)?|目前|现有|“?十[三四]五”?末?|上年|基期)(?:水平|规模)?的|(?:较|比)(?:20\d\d年|上年|目前|“?十[三四]五”?末?)(?:底|末)?(?:实现)?)?(?:实现|力争|再)?(?P<verb>翻|增长|增加|扩大|提高|提升)?(?:了|近|约|超过?|到|至)?$"
 )
+
+DOUBLINGS_MOST = 10
 
 
 def read(case: Case) -> Answer:
@@ -24,18 +26,14 @@ def read(case: Case) -> Answer:
     phrase = before(replace(case, left_start=min(case.left_start, end)), end)
     subject = thing(text, *phrase.subject, whole=True)
     # 翻两番 is two doublings.
-    value = 2.0**amount.value if amount.unit == "番" else amount.value
+    value = 2.0**amount.value if amount.unit == "番" and amount.value <= DOUBLINGS_MOST else amount.value
     return (
-        Promise(
-            start=min(phrase.start, end),
-            end=amount.end,
-            subject=(subject,),
-            inherits=subject.end - subject.start < 2,
-            bound=amount.bound,
+        replace(
+            promise_of(amount, phrase, start=min(phrase.start, end), end=amount.end, subject=(subject,)),
+            inherits=subject.end - subject.start < len("产值"),
             value=value,
-            value_max=amount.value_max,
             unit="倍",
-            applies_per=phrase.applies_per,
+            annual=False,
         ),
     )
 

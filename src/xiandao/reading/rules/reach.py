@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from xiandao.core.text import Span
 from xiandao.reading.clauses import Case
 from xiandao.reading.mentions.amounts import SUFFIXES
 from xiandao.reading.phrases import GENERIC, before_number, clause_before, thing
-from xiandao.reading.rules.rule import Answer, Promise, Rule
+from xiandao.reading.rules.rule import Answer, Rule, promise_of
 
 # 具有生态主导力的领军企业5家: before a number a name keeps a longer modifier than behind one.
 MODIFIER = 6
@@ -35,18 +37,14 @@ def read(case: Case) -> Answer:
     bound = ">=" if phrase.at_least and amount.bound == "=" else amount.bound
     if amount.prefix.endswith("突破") and not named and amount.kind in {"count", "people"} and not case.carried:
         bound = SUFFIXES.get(amount.suffix, "=")
+    leans = generic or not named
+    subjects = (context, subject) if leans else (subject,)
+    start = min(phrase.start, amount.prefix_start)
     return (
-        Promise(
-            start=min(phrase.start, amount.prefix_start),
-            end=amount.end,
-            subject=(context, subject) if generic or not named else (subject,),
-            inherits=(generic or not named) and context.start >= context.end,
+        replace(
+            promise_of(amount, phrase, start=start, end=amount.end, subject=subjects),
+            inherits=leans and context.start >= context.end,
             bound=bound,
-            value=amount.value,
-            value_max=amount.value_max,
-            unit=amount.unit or None,
-            annual=phrase.annual,
-            applies_per=phrase.applies_per,
             direction="down" if bound == "<=" else "up",
         ),
     )
@@ -59,7 +57,7 @@ def _closes(case: Case) -> bool:
         return True
     amount = case.amount
     ends = (
-        (amount.end == case.clause_end or case.text[amount.end] in "、;")
+        (amount.end == case.clause_end or case.text[amount.end : amount.end + 1] in ("", "、", ";"))
         and not amount.in_words
         and amount.kind in _THINGS
     )

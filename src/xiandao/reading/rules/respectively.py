@@ -9,7 +9,7 @@ from xiandao.core.text import Span
 from xiandao.reading.clauses import Case
 from xiandao.reading.mentions.amounts import Amount
 from xiandao.reading.phrases import Phrase, after_number, before, thing
-from xiandao.reading.rules.rule import Answer, Promise, Rule
+from xiandao.reading.rules.rule import Answer, Promise, Rule, promise_of
 
 _BOTH = re.compile(
     r"(?P<how>分别|均|都|各)(?:再|新增|增加|建成|建设|培育|实现|力争)?(?:达到?|超过?|突破|为|不少于|不低于|增长|提高到|增至|到|稳定在|保持在|[比较]\S{2,8}?(?:增长|提高|提升|下降|降低)|下降|降低|提升)*$"
@@ -93,16 +93,10 @@ def _row(case: Case) -> list[Amount]:
 
 
 def _promise(subject: tuple[Span, ...], amount: Amount, row: list[Amount], phrase: Phrase) -> Promise:
-    return Promise(
-        start=phrase.start,
-        end=row[-1].end,
-        subject=subject,
+    return replace(
+        promise_of(amount, phrase, start=phrase.start, end=row[-1].end, subject=subject),
         bound=next((one.bound for one in (amount, row[-1], row[0]) if one.bound != "="), "="),
-        value=amount.value,
-        value_max=amount.value_max,
         unit=amount.unit or row[-1].unit or None,
-        annual=phrase.annual,
-        applies_per=phrase.applies_per,
         also=tuple(dict.fromkeys(one.start for one in row)),
         shared=True,
     )

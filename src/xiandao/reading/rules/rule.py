@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from xiandao.core.text import Span
 from xiandao.reading.clauses import Case
+from xiandao.reading.mentions.amounts import Amount
+from xiandao.reading.phrases import Phrase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +49,21 @@ class Promise:
     shared: bool = False
     is_fact: bool = False
     year: int | None = None
+
+
+def promise_of(amount: Amount, phrase: Phrase, *, start: int, end: int, subject: tuple[Span, ...]) -> Promise:
+    """A promise of the amount as it is printed, in the terms of the words before it."""
+    return Promise(
+        start=start,
+        end=end,
+        subject=subject,
+        bound=amount.bound,
+        value=amount.value,
+        value_max=amount.value_max,
+        unit=amount.unit or None,
+        annual=phrase.annual,
+        applies_per=phrase.applies_per,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
