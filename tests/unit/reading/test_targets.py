@@ -1,0 +1,146 @@
+"""Targets and facts as a careful reader takes them, one short text at a time."""
+
+from __future__ import annotations
+
+import pytest
+
+from xiandao.core.plan import Basis, Plan
+from xiandao.core.text import Source
+from xiandao.reading import read_plan
+
+HEAD = "霁川市未来产业行动计划（2025—2027年）\n一、发展目标\n"
+TASKS = "霁川市未来产业行动计划（2025—2027年）\n一、重点任务\n（一）建设园区。"
+
+
+def plan_of(text: str) -> Plan:
+    return read_plan(Source(name="plan.txt", media_type="text/plain", text=text))
+
+
+def amounts(text: str) -> list[tuple[str, str, float, float | None, str | None]]:
+    return [(t.subject, t.comparator, t.value, t.value_max, t.unit) for t in plan_of(text).targets]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("未来产业规模达300亿元左右", ("未来产业规模", "~", 300, None, "亿元")),
+        ("聚集重点企业40家以上", ("重点企业", ">=", 40, None, "家")),
+        ("建设1-2个先导园区", ("先导园区", "range", 1, 2, "个")),
+        ("突破100项前沿技术", ("前沿技术", "=", 100, None, "项")),
+        ("创新平台累计突破120个", ("创新平台", ">=", 120, None, "个")),
+        ("突破百项关键技术", ("关键技术", "=", 100, None, "项")),
+        ("载体闲置率控制在10%以内", ("载体闲置率", "<=", 10, None, "%")),
+        ("审批时限压缩至3个工作日", ("审批时限", "<=", 3, None, "个工作日")),
+        ("产业规模实现翻一番", ("产业规模", "=", 2, None, "倍")),
+        ("先导区无人接驳实现全覆盖", ("先导区无人接驳", "=", 100, None, "%")),
+        ("高新技术企业１５０家", ("高新技术企业", "=", 150, None, "家")),
+        ("专精特新企业突破 1 5 0 家", ("专精特新企业", ">=", 150, None, "家")),
+        ("引进领军人才（团队）10人（个）以上", ("领军人才（团队）", ">=", 10, None, "人（个）")),
+    ],
+)
+def test_an_amount_is_read_as_printed(
+    sentence: str, expected: tuple[str, str, float, float | None, str | None]
+) -> None:
+    assert amounts(HEAD + f"到2027年，{sentence}。") == [expected]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "瞄准世界500强企业招商。",
+        "推广5G、3D打印等技术。",
+        "给予最高500万元奖励。",
+        "按实际投入的30%给予补助，单个企业不超过200万元。",
+        "实施三年行动，用好两个市场。",
+        "聚焦3个主导型未来产业。",
+        "支持研制续驶里程400公里以上的车型。",
+        "落实《百项场景开放办法（12条）》。",
+    ],
+)
+def test_what_promises_nothing_is_no_target(sentence: str) -> None:
+    plan = plan_of(TASKS + sentence)
+    assert plan.targets == ()
+    assert plan.balance.open == ()
+
+
+def test_a_year_said_at_the_head_governs_the_sentence_and_the_goals_under_it() -> None:
+    plan = plan_of(
+        HEAD
+        + "到2030年，形成产业生态，产业规模达到500亿元。\n——创新更强。建设平台10家。\n到2035年，产业规模达到900亿元。"
+    )
+    years = [(target.deadline_year, target.deadline_basis) for target in plan.targets]
+    assert years == [(2030, Basis.EXPLICIT), (2030, Basis.INHERITED), (2035, Basis.EXPLICIT)]
+
+
+def test_an_amount_without_a_year_takes_the_period_unless_it_stands_for_good() -> None:
+    plan = plan_of(TASKS + "新增中试平台8家。分批遴选示范企业200家。")
+    assert [(t.deadline_year, t.deadline_basis) for t in plan.targets] == [(2027, Basis.PERIOD), (None, Basis.NONE)]
+
+
+def test_years_of_effort_count_from_the_issue() -> None:
+    text = "关于加快培育未来产业的意见\n霁政发〔2024〕3号\n一、目标\n通过5年努力，形成产业生态。\n——园区更强。建设园区10个。\n霁川市人民政府\n2024年8月7日"
+    (target,) = plan_of(text).targets
+    assert (target.deadline_year, target.deadline_basis) == (2029, Basis.DERIVED)
+
+
+def test_a_year_that_is_only_compared_with_sets_no_deadline() -> None:
+    (target,) = plan_of(HEAD + "到2027年，研发投入较2024年增长60%。").targets
+    assert (target.subject, target.deadline_year) == ("研发投入增长", 2027)
+
+
+def test_a_stretch_value_points_at_the_value_beside_it() -> None:
+    base, stretch = plan_of(HEAD + "到2027年，产业规模达到80亿元、力争100亿元。").targets
+    assert (stretch.stretch_of, stretch.subject, stretch.value) == (base.id, "产业规模", 100)
+
+
+def test_a_change_is_one_target_with_its_base() -> None:
+    (target,) = plan_of(HEAD + "到2027年，研发投入强度由2024年的3.1%提高到3.8%。").targets
+    assert (target.value, target.base_value, target.base_year, target.direction) == (3.8, 3.1, 2024, "up")
+
+
+def test_each_and_every_year_are_kept() -> None:
+    text = HEAD + "到2027年，每个县（区）至少建成2个孵化器。每年新引进博士1000人以上。"
+    each, yearly = plan_of(text).targets
+    assert (each.applies_per, each.comparator, each.frequency) == ("每个县（区）", ">=", "total")
+    assert (yearly.applies_per, yearly.frequency) == (None, "annual")
+
+
+def test_things_that_share_an_amount_or_a_row_of_amounts_share_a_group() -> None:
+    plan = plan_of(HEAD + "到2027年，创新平台和链主企业均达到20家以上。规上企业、高新企业分别达到300家、800家。")
+    assert [(t.subject, t.value) for t in plan.targets] == [
+        ("创新平台", 20), ("链主企业", 20), ("规上企业", 300), ("高新企业", 800),
+    ]  # fmt: skip
+    first, second, third, fourth = (t.group for t in plan.targets)
+    assert first == second != third == fourth
+    assert plan.balance.open == ()
+
+
+def test_history_beside_goals_is_fact() -> None:
+    text = "霁川市计划（2025—2027年）\n一、目标\n2024年，全市产值达120亿元，同比增长8%。到2027年，产值达到300亿元。"
+    plan = plan_of(text)
+    assert [(f.value, f.year) for f in plan.facts] == [(120, 2024), (8, 2024)]
+    assert [t.value for t in plan.targets] == [300]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "指标\t单位\t2024年\t2027年\n产值\t亿元\t120\t300",
+        "| 指标 | 单位 | 2024年 | 2027年 |\n|---|---|---|---|\n| 产值 | 亿元 | 120 | 300 |",
+        "指标\n单位\n2024年\n2027年\n产值\n亿元\n120\n300",
+    ],
+)
+def test_an_indicator_table_is_read_however_it_is_printed(table: str) -> None:
+    (target,) = plan_of(HEAD + table).targets
+    assert (target.subject, target.value, target.unit, target.deadline_year) == ("产值", 300, "亿元", 2027)
+    assert (target.base_value, target.base_year) == (120, 2024)
+
+
+def test_a_quote_may_run_over_a_page() -> None:
+    text = (
+        HEAD
+        + "到2027年，全市未来产业企业营业收入总额在现有的基础上稳步提升，力争达\n— 3 —\n到500亿元以上，企业数达到30家。"
+    )
+    first, _ = plan_of(text).targets
+    assert "— 3 —" in first.words.quote
+    assert (first.value, first.unit) == (500, "亿元")
