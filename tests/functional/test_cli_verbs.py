@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ from tests.builders.plans import golden
 from tests.functional.test_cli_read import PLAN, environment
 
 from xiandao.cli import main
+from xiandao.cli.arguments import VERBS
 from xiandao.cli.grid import Column, cut, grid, width, wrapped
 from xiandao.cli.ledger import ledger_lines
 from xiandao.writers.run import Entry
@@ -70,6 +72,28 @@ def test_schema_is_json_and_an_unknown_one_is_refused(capfdbinary: pytest.Captur
     assert main(["schema", "plan"]) == 0
     assert json.loads(capfdbinary.readouterr().out)["$id"] == "xiandao-plan/1"
     assert main(["schema", "nothing"]) == 2
+
+
+@pytest.mark.parametrize("verb", ["", *VERBS])
+def test_help_in_chinese_has_no_word_of_argparse(verb: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*verb.split(), "--lang", "zh", "--help"]) == 0
+    told = capsys.readouterr().out
+    assert told.startswith("用法：xiandao")
+    assert not re.search(r"usage:|options:|positional|arguments:|show |exit", told)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "", "nosuch", "read", "read --out", "start --jobs 0", "start --jobs", "start --nosuch", "start --help=3",
+        "--lang zh --version=1", "start --l", "explain x --item",
+    ],
+)  # fmt: skip
+def test_a_wrong_use_is_told_in_chinese(wrong: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(wrong.split()) == 2
+    told = capsys.readouterr().err
+    assert told.startswith("用法有误：")
+    assert not re.search(r"required|unrecognized|argument|expected|invalid|choose|ambiguous|explicit|match", told)
 
 
 @pytest.mark.parametrize("screen", [60, 80, 120, 200])

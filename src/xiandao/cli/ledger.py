@@ -63,12 +63,12 @@ def _target_columns(language: Language) -> tuple[Column, ...]:
 
     return (
         Column(head=head("no"), is_figure=True),
-        Column(head=head("subject"), least=16),
-        Column(head=head("amount"), is_figure=True, least=10),
+        Column(head=head("subject"), least=16, lines=3),
+        Column(head=head("amount"), is_figure=True, least=10, lines=2),
         Column(head=head("deadline"), is_figure=True, least=4),
         Column(head=head("basis"), least=10, is_spare=True),
         Column(head=head("frequency"), least=4, is_spare=True),
-        Column(head=head("applies"), least=8, is_spare=True),
+        Column(head=head("applies"), least=8, lines=2, is_spare=True),
         Column(head=head("confidence"), is_figure=True, is_spare=True),
     )
 

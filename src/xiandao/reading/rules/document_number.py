@@ -9,7 +9,9 @@ from xiandao.reading.rules.rule import Answer, Aside, Rule
 
 _OPEN = re.compile(r"[〔\[【(]\s?$")
 _BEHIND_YEAR = re.compile(r"[〔\[【(]\d{4}[〕\]】)] ?第? ?$")
-_CODE = re.compile(r"(?:备|安备|标识码[:：]?|电话[:：]?|邮编[:：]?|编号[:：]?|证|NO\.?|No\.?)\s?$")
+_CODE = re.compile(
+    r"(?:备|安备|标识码[:：]?|电话[:：]?|邮编[:：]?|编号[:：]?|浏览量[:：]?|阅读量?[:：]?|点击[量数]?[:：]?|证|NO\.?|No\.?)\s?$"
+)
 LONG = 7
 
 
@@ -25,7 +27,7 @@ def read(case: Case) -> Answer:
         return Aside(reason="document-number")
     if behind == "号" and amount.unit in ("", "号"):
         return Aside(reason="document-number")
-    if amount.unit == "" and _CODE.search(text, max(0, amount.start - 5), amount.start):
+    if amount.unit in {"", "次"} and _CODE.search(text, max(0, amount.start - 5), amount.start):
         return Aside(reason="code")
     if amount.unit == "" and amount.number_end - amount.start >= LONG and behind != "%":
         return Aside(reason="code")

@@ -10,10 +10,10 @@ from xiandao.reading.rules.rule import Answer, Aside, Rule
 
 QUOTED_LONGEST = 14
 
-_LATIN_BEFORE = re.compile(r"[A-Za-z](?:-|/)?$")
+_LATIN_BEFORE = re.compile(r"[A-Za-z](?:-|/| )?$")
 _LATIN_BEHIND = re.compile(r"-?[A-Za-z]")
-_PLUS = re.compile(r"\s?[+xX*]")
-_PLUS_BEFORE = re.compile(r"[+*]\s?$")
+_PLUS = re.compile(r"\s?[+xX×*]")
+_PLUS_BEFORE = re.compile(r"[+×*]\s?$")
 _QUOTE_OPENS = re.compile(rf"[“\"‘「]([^”\"’」,。;]{{0,{QUOTED_LONGEST}}})$")
 _QUOTE_CLOSES = re.compile(rf"[^“\",。;]{{0,{QUOTED_LONGEST}}}[”\"’」]")
 _PROMISE = re.compile(r"(?:达到?|突破|超过?|建设|培育|新增|力争|实现)")

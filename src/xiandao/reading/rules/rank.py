@@ -7,7 +7,7 @@ import re
 from xiandao.reading.clauses import Case
 from xiandao.reading.rules.rule import Answer, Aside, Rule
 
-_ORDINAL = re.compile(r"第\s?$")
+_ORDINAL = re.compile(r"(?:第|附件|附表|专栏|表|图)\s?$")
 _STRONG = re.compile(r"强|名(?:企业|高校|院校)?|位(?=的)")
 _TOP = re.compile(r"(?:前|排名|位居|进入|世界|全球|全国|国内|中国|民企|民营企业)(?:前)?$")
 
