@@ -82,9 +82,10 @@ def document_of(text: str, blocks: list[Block], times: list[Time], quoter: Quote
     )
 
 
-def goal_period_end(document: DocumentData) -> int | None:
-    """The last year of the plan's period; how long a measure stays in force (有效期3年) sets no goal a date."""
-    return None if dict(document.rules).get("period") == "document.period-in-force" else document.period[1]
+def goal_period(document: DocumentData) -> tuple[int | None, int | None]:
+    """The plan's period; how long a measure stays in force (有效期3年) sets no goal a date."""
+    in_force = dict(document.rules).get("period") == "document.period-in-force"
+    return (None, None) if in_force else document.period
 
 
 def issue_year(document: DocumentData, text: str, blocks: list[Block]) -> int | None:

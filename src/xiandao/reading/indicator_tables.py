@@ -18,6 +18,7 @@ _YEAR = re.compile(r"(20\d\d)")
 _BASE = re.compile(r"现状|基期|实际|完成|基数|基准|预计")
 _AIM = re.compile(r"目标|规划|预期")
 _NAME = re.compile(r"指标|名称|目标内容")
+_THING = re.compile(r"任务|事项|工作|项目|内容|类别")
 _UNIT_HEAD = re.compile(r"(?:计量|指标)?单位$")
 _UNIT_IN_NAME = re.compile(r"\(([^()]{1,12})\)$")
 _NUMBER = re.compile(r"[〔\[(]?\s*(?P<sign>≥|≤|>|<)?=?\s*\d")
@@ -97,6 +98,8 @@ def indicators_of(text: str, table: Table, issued: int | None) -> list[Indicator
     name = next((at for at, head in enumerate(heads) if _NAME.search(head)), None)
     unit = next((at for at, head in enumerate(heads) if _UNIT_HEAD.match(head)), None)
     aims, base = _columns(heads, issued)
+    if name is None and any(_AIM.search(heads[column.at]) for column in aims if column.year):
+        name = next((at for at, head in enumerate(heads) if _THING.search(head)), None)
     if name is None or not aims:
         return []
     found = []

@@ -39,10 +39,14 @@ _TURN = re.compile(
 )
 _OPENING = "的“\"'《‘—- ·:)」"
 _NOT_HEADS = re.compile(r"[的得地]?(?:、|,|和|及|与|以及|或|\)|”|》|〕|】|其中|占|比|较|来自|用于|,)")
-_EACH_OF = re.compile(r"每[万百千亿]?(?:人|名|户|公里|亩|平方公里|百公里|家|个|万人口|常住人口|从业人员){1,2}$")
+_EACH_OF = re.compile(
+    r"每[万百千亿]?(?:人|名|户|公里|亩|平方公里|百公里|家|个|万人口|常住人口|从业人员|千瓦时?|公斤|吨|平方米|立方米|度|辆|户均){1,2}$"
+)
 _NEW = re.compile(r"新(?:落地|开工|签约|认定|引进|注册|上|增)(?=项目|企业数|人才数|技术合同)(?![^,。;]{0,8}[0-9])")
 _SPAN = re.compile(r"(?:[一二两三四五六七八九十]|\d{1,2})年(?:内|间)?(?=累计|[^,。;、]{3})")
 _INSIDE = re.compile(r"[^,。;、]{2,12}?(?:中|内|里|方面|领域)(?=.{3,})")
+# A verb that begins a name: 孵化器, 转化率, 生产能力, 采购额.
+_NOUN_TAIL = re.compile(r"[器率额]|能力|总值|收入|总额|效率|成本|周期|时间|时长|强度|比重|占比|满意度")
 _FIGURE = re.compile(r"[0-9]|[百千万亿]元")
 _YEARLY = re.compile(r"(?:每年度?|年均|平均每年)$")
 _A_YEAR = re.compile(r"年(?:服务|运送|新增|引进|共享|培训|接待|处理|开展|举办|产(?![能值量业]))|.*年均(?!浓度|气温)")
@@ -83,7 +87,7 @@ def longest(known: frozenset[str], text: str, at: int, end: int) -> str:
     for length in range(min(LONGEST_VERB, end - at), 0, -1):
         word = text[at : at + length]
         if word in known:
-            return word
+            return "" if known is MAKE and _NOUN_TAIL.match(text, at + length) else word
     return ""
 
 

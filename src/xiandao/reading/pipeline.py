@@ -10,7 +10,7 @@ from xiandao.reading.bundles import bundles_of
 from xiandao.reading.checks import checks_of, open_numbers
 from xiandao.reading.cites import cites_of
 from xiandao.reading.clauses import cases_of
-from xiandao.reading.document import document_of, goal_period_end, issue_year
+from xiandao.reading.document import document_of, goal_period, issue_year
 from xiandao.reading.indicator_tables import read_tables, years_of_rows
 from xiandao.reading.mentions.amounts import amounts_of
 from xiandao.reading.mentions.years import times_of
@@ -43,7 +43,7 @@ def read_plan(source: Source) -> Plan:
     asked = [amount for amount in amounts if amount.start not in reasons]
     readings = readings_of(cases_of(text, asked, times, blocks))
     row_years = years_of_rows(text, tasks.rows, amounts, times)
-    scope = Scope(text, blocks, times, issued, goal_period_end(document), row_years)
+    scope = Scope(text, blocks, times, issued, goal_period(document), row_years)
     ledger = ledger_of(readings, tables.indicators, reasons, scope, quoter)
     bundles = bundles_of(text, blocks, quoter)
     ledger.claim_inside([(read.bundle.id, read.numbers) for read in bundles], amounts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
 from xiandao.core.plan import Basis
@@ -19,6 +19,8 @@ _TOLD = re.compile(r"已(?!有)|现有|同比|比上年|较上年|上年同期|�
 _FUTURE = re.compile(r"将|力争|预计|确保|目标|计划|拟|争取|努力|左右|以上|形成|培育|建设|打造")
 TIMES_IN_SIGHT = 16
 _AIMS = re.compile(r"再|力争|争取|确保|将|计划|拟")
+DUE_LONGEST = 8
+_DUE = re.compile(r"(?:完成|办结|实施|推进)(?:时限|时间|期限)[:]?$")
 _SENTENCE_ENDS = frozenset(("。", ";", "\n", "", ".", "!", "—", ":"))
 _STANDING = re.compile(r"(?:逐步|分批|分类|竞争选拔|动态)")
 
@@ -36,7 +38,7 @@ class Scope:
     Attributes:
         issued: The year of issue, or the best there is to tell past from future.
         row_years: By where a number of a table starts, the year that its row gives.
-        period_end: The last year of the document's period, ``None`` where it has none.
+        period: The first and the last year of the document's period, each ``None`` where it is not known.
     """
 
     def __init__(
@@ -45,20 +47,25 @@ class Scope:
         blocks: list[Block],
         times: list[Time],
         issued: int | None,
-        period_end: int | None,
+        period: tuple[int | None, int | None],
         row_years: dict[int, int],
     ) -> None:
         self.text = text
         self.times = times
         self.issued = issued
         self.row_years = row_years
-        self.period_end = period_end
+        self.period = period
         self._starts = [time.start for time in times]
         self._leads = _leads(blocks, times, self)
+        self._due = _due(text, blocks, times)
 
     def year(self, time: Time) -> int | None:
         """The calendar year of a time; a span counts from the year of issue."""
         if time.basis is Basis.DERIVED:
+            # In a three-year plan 三年内 is the plan's own time, not three years from its issue.
+            first, last = self.period
+            if first and last and last - first + 1 == time.year:
+                return last
             return self.issued + time.year if self.issued else None
         return time.year
 
@@ -84,6 +91,9 @@ class Scope:
         for time in said:
             if (year := self._goal_year(time)) is not None:
                 return Horizon(year, Basis.DERIVED if time.basis is Basis.DERIVED else Basis.EXPLICIT)
+        holder = case.block if case.block.level is not None else case.block.parent
+        if holder is not None and (due := self._due.get(holder.start)):
+            return Horizon(due, Basis.EXPLICIT)
         for time in reversed(self.between(case.block.start, case.sentence_start)):
             year = self._goal_year(time)
             if year is not None and (case.block.kind in {"goals", ""} or self._heads(time)):
@@ -91,8 +101,8 @@ class Scope:
         lead = self._leads.get(case.block.start)
         if lead:
             return lead
-        if self.period_end and not _STANDING.search(case.text, case.sentence_start, case.amount.start):
-            return Horizon(self.period_end, Basis.PERIOD)
+        if self.period[1] and not _STANDING.search(case.text, case.sentence_start, case.amount.start):
+            return Horizon(self.period[1], Basis.PERIOD)
         return Horizon(None, Basis.NONE)
 
     def _goal_year(self, time: Time) -> int | None:
@@ -131,6 +141,19 @@ class Scope:
             if not time.aims:
                 return time.year
         return None
+
+
+def _due(text: str, blocks: list[Block], times: list[Time]) -> dict[int, int]:
+    """For each numbered block the year that its own 完成时限 gives."""
+    due: dict[int, int] = {}
+    starts = [block.start for block in blocks]
+    for time in times:
+        if _DUE.search(text, max(0, time.start - DUE_LONGEST), time.start):
+            block = blocks[bisect_right(starts, time.start) - 1]
+            holder = block if block.level is not None else block.parent
+            if holder is not None and time.basis is Basis.EXPLICIT:
+                due[holder.start] = time.year
+    return due
 
 
 def _leads(blocks: list[Block], times: list[Time], scope: Scope) -> dict[int, Horizon]:
@@ -172,5 +195,7 @@ def subject_in_scope(reading: Reading, readings: list[Reading], at: int) -> tupl
         if earlier.case.sentence_start != reading.case.sentence_start:
             break
         if earlier.promises and not earlier.promises[-1].inherits:
-            return earlier.promises[-1].subject[:1]
+            whole = earlier.promises[-1].subject
+            own = any(span.end > span.start for span in reading.promises[0].subject) if reading.promises else True
+            return whole[:1] if own else whole
     return ()

@@ -160,7 +160,7 @@ def _fact(ledger: Ledger, reading: Reading, promise: Promise, subject: str, grou
 def _enter_indicator(ledger: Ledger, indicator: Indicator) -> None:
     """A value of an indicator table as a target."""
     words = ledger.quoter.words(indicator.start, indicator.end, TABLE_RULE, TABLE_CONFIDENCE)
-    year = indicator.year or ledger.scope.period_end
+    year = indicator.year or ledger.scope.period[1]
     amount = indicator.amount
     target = Target(
         id=ledger.quoter.id("target", words.quote),

@@ -91,7 +91,10 @@ _UNIT = re.compile(
 _HEADER_MARKS = ("(", ":", "/", "|", "\t", "\n", "[")
 _PHYSICAL = frozenset(("volume", "length", "weight", "area", "computing", "data", "energy"))
 _RATIO = re.compile(r"[人户名](?:口)?[^,。;、]{0,12}?(?:拥有量|密度|专利|研发人员|从业人员|就业人员)")
-_WORDED = re.compile(r"翻(?:一)?番|全覆盖")
+_WORDED = re.compile(
+    r"翻(?:一)?番|全覆盖|百分之(?P<percent>[一二两三四五六七八九十百零点]{1,8})"
+    r"|(?P<tenths>[一二两三四五六七八九])成(?P<half>半)?(?=以上|左右|以内|以下|[,。;、)]|$)"
+)
 _SCALE = re.compile(r"[十百千万亿]{1,3}")
 _SUFFIX = re.compile(r"\(?(?P<suffix>及?以上|左右|以内|之内|以下|上下)\)?")
 _IDIOMS = {
@@ -136,7 +139,7 @@ class Amount(NamedTuple):
 
 def amounts_of(text: str) -> list[Amount]:
     """Every number of the view in order, idioms left out; 翻番 is 2 倍 and 全覆盖 is 100 %."""
-    worded = [_worded(match) for match in _WORDED.finditer(text)]
+    worded = [_worded(text, match) for match in _WORDED.finditer(text)]
     found: list[Amount] = []
     at = _START.search(text)
     while at:
@@ -160,12 +163,24 @@ def _merged(found: list[Amount], worded: list[Amount]) -> list[Amount]:
     return sorted([*worded, *(amount for amount in found if amount.start not in inside)])
 
 
-def _worded(match: re.Match[str]) -> Amount:
+def _worded(text: str, match: re.Match[str]) -> Amount:
     """An amount said without a number: it is empty where its number would stand."""
     start, end = match.span()
-    doubles = match.group() != "全覆盖"
-    value, unit, kind = (2.0, "倍", "times") if doubles else (100.0, "%", "share")
-    return Amount(start, start, end, value, None, unit, kind, "=", start, "", "", in_words=True)
+    value, unit, kind = 100.0, "%", "share"
+    if match["percent"]:
+        whole, _, part = match["percent"].partition("点")
+        digits = "".join(str(int(number_from_words(word) or 0)) for word in part)
+        value = (number_from_words(whole) or 0.0) + (float(f"0.{digits}") if digits else 0.0)
+    elif match["tenths"]:
+        value = 10.0 * (number_from_words(match["tenths"]) or 0.0) + (5.0 if match["half"] else 0.0)
+    elif match.group() != "全覆盖":
+        value, unit, kind = 2.0, "倍", "times"
+    after = _SUFFIX.match(text, end)
+    suffix = after["suffix"] if after else ""
+    prefix_start, prefix = _prefix(text, start)
+    bound = SUFFIXES.get(suffix) or PREFIXES.get(prefix, "=")
+    stop = after.end() if after else end
+    return Amount(start, start, stop, value, None, unit, kind, bound, prefix_start, prefix, suffix, in_words=True)
 
 
 def _idiom_end(text: str, start: int) -> int:

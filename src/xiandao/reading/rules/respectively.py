@@ -19,7 +19,7 @@ Thing = Span | tuple[Span, Span]
 # 普及率, 参与, 中和 hold the joints as letters of a word.
 _JOINT = re.compile(r"[、,]|以及|(?<![共中饱温缓])和(?!谐)|(?<!参)与|(?<![普涉波])及(?!时)")
 _ROW = frozenset(("、", "和", ",", "及", "与", "以及"))
-_HEAD_NOUN = re.compile(r".*?(?:级|类|型|度|率)(?=[^级类型度率]{2,}$)")
+SHARED_LEAST = 2
 _PLACE = re.compile(r".{1,10}?(?:新区|高新区|开发区|科技城|科学城|园区|[省市区县城镇乡]|街道)(?=.{2,}$)")
 _PLACE_END = re.compile(r"(?:[省市区县城镇乡园]|街道)$")
 _YEARS = re.compile(r"(?:20\d\d年[底末]?[、和及,]?)+$")
@@ -73,12 +73,14 @@ def _things(text: str, start: int, end: int) -> list[Thing]:
         spans.append(thing(text, at, end, whole=True))
     if len(spans) < 2:
         return list(spans)
-    head = _HEAD_NOUN.match(text, spans[-1].start, spans[-1].end)
-    if not head or text[spans[0].end - 1] != text[head.end() - 1]:
-        head = _PLACE.match(text, spans[-1].start, spans[-1].end) if _PLACE_END.search(text, *spans[0]) else None
-    if not head:
+    first, last = spans[0], spans[-1]
+    shared = text.find(text[first.end - 1], last.start + 1, last.end - SHARED_LEAST)
+    at = shared + 1 if shared > 0 else 0
+    if not at and _PLACE_END.search(text, *first) and (place := _PLACE.match(text, *last)):
+        at = place.end()
+    if not at:
         return list(spans)
-    common = Span(head.end(), spans[-1].end)
+    common = Span(at, last.end)
     return [*((span, common) for span in spans[:-1]), spans[-1]]
 
 
