@@ -26,6 +26,10 @@ _BESIDE_HAN = re.compile("(?<=[\u4e00-\u9fff》”）])[,;:?!]|[,;:?!](?=[\u4e00
 _DASH_BETWEEN = re.compile(r"(?<=\d)一(?=\d)")
 _DASHES_BEFORE = re.compile("^(?:—一|一—|—-|-—)(?=[\u4e00-\u9fff])")
 _SHORTEST_RULE = 28.0
+# In pixels. A square of this side takes 1.7 GiB to search for words, which the reading process may use; letters of
+# ten points on an A4 page are 28 pixels high then, and are recognised.
+_LONGEST_SIDE = 2_400
+_NARROWEST = 4
 
 
 def recogniser(task: Task, *, needed: bool) -> Recogniser | None:
@@ -51,7 +55,7 @@ def _loaded() -> Recogniser:
     engine = _engine()
 
     def recognise(picture: Any, scale: float) -> tuple[list[Piece], list[Rule]]:  # noqa: ANN401 - a numpy array
-        result = engine(picture)
+        result = engine(_widened(picture))
         if result.boxes is None or result.txts is None:
             return [], []
         found = zip(result.boxes.tolist(), result.txts, result.scores, strict=True)
@@ -61,13 +65,23 @@ def _loaded() -> Recogniser:
     return recognise
 
 
+def _widened(picture: Any) -> Any:  # noqa: ANN401 - numpy arrays
+    """The picture, a strip with a white margin on its right: the engine enlarges the short side, whatever the long one."""
+    height, width = picture.shape[:2]
+    missing = height // _NARROWEST - width
+    if missing <= 0:
+        return picture
+    cv2 = import_module("cv2")
+    return cv2.copyMakeBorder(picture, 0, 0, 0, missing, cv2.BORDER_CONSTANT, value=(255, 255, 255))
+
+
 def _engine() -> Any:  # noqa: ANN401 - rapidocr's types are its own
     """RapidOCR with the models of its wheel, on one thread, so that the same picture gives the same words."""
     rapidocr = import_module("rapidocr")
     return rapidocr.RapidOCR(
         params={
             "Global.log_level": "critical",
-            "Global.max_side_len": 4_000,
+            "Global.max_side_len": _LONGEST_SIDE,
             "EngineConfig.onnxruntime.intra_op_num_threads": 1,
             "EngineConfig.onnxruntime.inter_op_num_threads": 1,
         }

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _KIND = "图片 / image"
 _FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "WEBP")
 _PAGE_WIDTH = 595.0
+_LONGEST_SIDE = 4_000
 
 
 def read_image(task: Task) -> Extract:
@@ -60,6 +61,7 @@ def _pictures(task: Task) -> Iterator[tuple[Any, list[str]]]:
             for number, frame in enumerate(ImageSequence.Iterator(image)):
                 _refuse_by_size(frame, number, task)
                 upright = ImageOps.exif_transpose(frame).convert("RGB")
+                upright.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
                 yield _array(upright), [value for value in frame.info.values() if isinstance(value, str)]
         except (Image.DecompressionBombError, Image.DecompressionBombWarning):
             raise Refusal("picture-too-large", limit=task.limits.pixels // 10_000) from None

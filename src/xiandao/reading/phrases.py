@@ -38,7 +38,7 @@ _TURN = re.compile(
     r"(?<=..)(?:在(?=.{2,})|到(?=.{2,})|实现(?=.{2,})|投入(?=使用)|进行(?=.{2,})|开展(?=.{2,})|落地$|落户$|投产$|达产$|上市$)"
 )
 _OPENING = "的“\"'《‘—- ·:)」"
-_NOT_HEADS = re.compile(r"[的得地]?(?:、|,|和|及|与|以及|或|\)|”|》|〕|】|其中|占|比|较|来自|用于|,)")
+_NOT_HEADS = re.compile(r"[的得地]?(?:/|、|,|和|及|与|以及|或|\)|”|》|〕|】|其中|占|比|较|来自|用于|,)")
 _EACH_OF = re.compile(
     r"每[万百千亿]?(?:人|名|户|公里|亩|平方公里|百公里|家|个|万人口|常住人口|从业人员|千瓦时?|公斤|吨|平方米|立方米|度|辆|户均){1,2}$"
 )
@@ -127,7 +127,7 @@ def _without_reach(text: str, start: int, end: int) -> tuple[int, bool]:
             each = _EACH_OF.search(text, start, end)
             if each:
                 end = each.start()
-            elif text[end - 1] in ' “"(*':
+            elif text[end - 1] in ' “"(*/':
                 end -= 1
             else:
                 return end, found
@@ -253,6 +253,8 @@ def thing(text: str, start: int, end: int, *, whole: bool = False, longest_modif
         start += 1
     while start < end and text[end - 1] in ' ,、“"*(':
         end -= 1
+    if text[start - 1 : start] == "“" and text.find("”", start, end) > 0:
+        start -= 1
     opened = text.find("(", start, end)
     if opened > start + 1 and text.find(")", opened, end) < 0:
         end = opened

@@ -11,6 +11,7 @@ from xiandao.reading.placing import Layout, Sites, is_place, places_in
 from xiandao.reading.wordings import leaping, one_of
 
 LONGEST_LIST = 90
+LONGEST_OBJECT = 400
 
 _DO = one_of("places", "do")
 _HOW = leaping(("率先", "积极", "加快", "大力", "着力", "持续", "聚力", "主动", "优先", "重点", "先行", "深度"))
@@ -22,7 +23,8 @@ _SHORT = re.compile(rf"(?P<shape>等[地市]){_HOW}*(?P<do>{_DO})(?!局|厅|委|
 _LEAD = re.compile(rf".*(?:{one_of('places', 'lead')}|其中)")
 _BASE = re.compile(r"依托([\u4e00-\u9fff]{3,14}?)(?=现有|等(?!级)|,|的|基础|资源|优势)")
 _CUTS = ",。;:!?\n("
-_CLAUSE = re.compile(r"[^,。;!?\n]*")
+# No clause is as long as this; a text without marks would be read again from every place in it to its end.
+_CLAUSE = re.compile(rf"[^,。;!?\n]{{0,{LONGEST_OBJECT}}}")
 _THEN = re.compile("[^,、]{2,20}?(?:开展|建设|打造|发展|布局)")
 _TITLE = re.compile("(?:方案|计划|意见|规划|措施|办法|思路)(?:\\([^()]*\\))?$")
 _BUILT = re.compile("把|将|对")

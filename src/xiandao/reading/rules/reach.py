@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from xiandao.core.text import Span
 from xiandao.reading.clauses import Case
-from xiandao.reading.mentions.amounts import SUFFIXES
-from xiandao.reading.phrases import GENERIC, before_number, clause_before, thing
+from xiandao.reading.mentions.amounts import PREFIXES, SUFFIXES
+from xiandao.reading.phrases import GENERIC, before, before_number, clause_before, thing
 from xiandao.reading.rules.rule import Answer, Rule, promise_of
 
 # 具有生态主导力的领军企业5家: before a number a name keeps a longer modifier than behind one.
 MODIFIER = 6
 _THINGS = {"count", "people", "area", "money", "weight", "energy", "computing"}
+# 不低于全省目标的105%: the bound stands before what the share is taken of.
+_OF_BASE = re.compile(r"(?:应|要)?(?P<bound>不低于|不少于|不超过|不高于|高于|低于|超过)[^,。;、0-9]{2,14}的$")
 _DUTIES = {"tasks", "safeguards", "sectors", "layout"}
 
 
 def read(case: Case) -> Answer:
     """Thing, word of reaching or none, number."""
     amount, text = case.amount, case.text
-    phrase = before_number(case)
+    of = _OF_BASE.search(text, case.left_start, amount.start)
+    phrase = before(case, of.start(), reach=True) if of else before_number(case)
     subject = thing(text, *phrase.subject, whole=amount.kind not in {"count", "people"}, longest_modifier=MODIFIER)
     named = subject.end - subject.start >= 2
     if amount.kind == "" and not (
@@ -35,6 +39,7 @@ def read(case: Case) -> Answer:
     generic = named and (text[slice(*subject)] in GENERIC or text.startswith("占", subject.start))
     context = clause_before(case) if generic and not case.carried else behind
     bound = ">=" if phrase.at_least and amount.bound == "=" else amount.bound
+    bound = PREFIXES[of["bound"]] if of else bound
     if amount.prefix.endswith("突破") and not named and amount.kind in {"count", "people"} and not case.carried:
         bound = SUFFIXES.get(amount.suffix, "=")
     leans = generic or not named
