@@ -43,10 +43,9 @@ def run(options: argparse.Namespace) -> int:
 
 def about_rule(rule_id: str) -> tuple[str, ...]:
     """What the rule called *rule_id* says of itself; nothing where the kernel does not list it."""
-    from xiandao.reading import rules
+    from xiandao.reading.handbook import manuals
 
-    listed = getattr(rules, "RULES", ())
-    found = next((rule for rule in listed if getattr(rule, "id", None) == rule_id), None)
+    found = manuals().get(rule_id)
     return (found.note,) if found is not None else ()
 
 

@@ -26,9 +26,10 @@ _BESIDE_HAN = re.compile("(?<=[\u4e00-\u9fff》”）])[,;:?!]|[,;:?!](?=[\u4e00
 _DASH_BETWEEN = re.compile(r"(?<=\d)一(?=\d)")
 _DASHES_BEFORE = re.compile("^(?:—一|一—|—-|-—)(?=[\u4e00-\u9fff])")
 _SHORTEST_RULE = 28.0
-# In pixels. A square of this side takes 1.7 GiB to search for words, which the reading process may use; letters of
-# ten points on an A4 page are 28 pixels high then, and are recognised.
-_LONGEST_SIDE = 2_400
+# To search more pixels for words takes more memory than the reading process may use. Letters of ten points on an
+# A4 page are 28 pixels high then, and are recognised.
+_MOST_PIXELS = 4_200_000
+_FLATTEST = 16
 _NARROWEST = 4
 
 
@@ -55,24 +56,34 @@ def _loaded() -> Recogniser:
     engine = _engine()
 
     def recognise(picture: Any, scale: float) -> tuple[list[Piece], list[Rule]]:  # noqa: ANN401 - a numpy array
-        result = engine(_widened(picture))
+        fitted, larger = _fitted(picture)
+        result = engine(fitted)
         if result.boxes is None or result.txts is None:
             return [], []
         found = zip(result.boxes.tolist(), result.txts, result.scores, strict=True)
-        pieces = [_piece(box, text, score, scale) for box, text, score in found if text.strip()]
+        pieces = [_piece(box, text, score, scale * larger) for box, text, score in found if text.strip()]
         return pieces, list(_rules(picture, scale))
 
     return recognise
 
 
-def _widened(picture: Any) -> Any:  # noqa: ANN401 - numpy arrays
-    """The picture, a strip with a white margin on its right: the engine enlarges the short side, whatever the long one."""
-    height, width = picture.shape[:2]
-    missing = height // _NARROWEST - width
-    if missing <= 0:
-        return picture
+def _fitted(picture: Any) -> tuple[Any, float]:  # noqa: ANN401 - numpy arrays
+    """The picture as the engine bears it, and how many pixels of the original one of its pixels is.
+
+    A strip gets a white margin: the engine enlarges the short side, however long the other becomes.
+    """
     cv2 = import_module("cv2")
-    return cv2.copyMakeBorder(picture, 0, 0, 0, missing, cv2.BORDER_CONSTANT, value=(255, 255, 255))
+    height, width = picture.shape[:2]
+    larger = max(1.0, (height * width / _MOST_PIXELS) ** 0.5)
+    if larger > 1:
+        size = max(1, round(width / larger)), max(1, round(height / larger))
+        picture = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+        height, width = picture.shape[:2]
+    below, right = max(0, width // _FLATTEST - height), max(0, height // _NARROWEST - width)
+    if below or right:
+        white = (255, 255, 255)
+        picture = cv2.copyMakeBorder(picture, 0, below, 0, right, cv2.BORDER_CONSTANT, value=white)
+    return picture, larger
 
 
 def _engine() -> Any:  # noqa: ANN401 - rapidocr's types are its own
@@ -81,7 +92,7 @@ def _engine() -> Any:  # noqa: ANN401 - rapidocr's types are its own
     return rapidocr.RapidOCR(
         params={
             "Global.log_level": "critical",
-            "Global.max_side_len": _LONGEST_SIDE,
+            "Global.max_side_len": 4_000,
             "EngineConfig.onnxruntime.intra_op_num_threads": 1,
             "EngineConfig.onnxruntime.inter_op_num_threads": 1,
         }
