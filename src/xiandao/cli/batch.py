@@ -6,7 +6,7 @@ import os
 import sys
 import traceback
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
@@ -14,11 +14,11 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from xiandao.cli.names import Job, jobs_from_paths
+from xiandao.cli.names import Job, tell_skipped, todo_from_paths
 from xiandao.cli.team import shared_out
 from xiandao.core.errors import Refusal
-from xiandao.core.messages import Language, refusal_message, wording
-from xiandao.writers.run import Entry, Format, Refused
+from xiandao.core.messages import Language, refusal_message, system_reason, wording
+from xiandao.writers.run import Entry, Format, Refused, Sink
 
 MODULES = {
     "json": "xiandao.writers.plans_json",
@@ -58,34 +58,60 @@ class Tally:
 
     @property
     def status(self) -> int:
-        """0, or 2 where something was refused."""
-        return 2 if self.refused else 0
+        """0, or 2 where something was refused or there was nothing to read."""
+        return 2 if self.refused or not self.read else 0
 
 
 def read_into(
     paths: Sequence[Path], *, formats: tuple[str, ...], out: Path, jobs: int | None, language: Language
 ) -> Tally:
-    """Reads the documents at *paths*, writes *formats* below *out*, tells what was refused and closes with a sum."""
-    _make_folder(out)
-    todo, missing = jobs_from_paths(paths, out)
+    """Reads the documents at *paths*, writes *formats* below *out*, tells what was refused and closes with a sum.
+
+    Nothing is opened for writing before there is a document to write: a run that reads none leaves no trace.
+    """
+    todo = todo_from_paths(paths, out)
+    tell_skipped(todo, language)
     order = Order(formats=formats, language=language)
-    read = refused = 0
-    with ExitStack() as stack:
-        sinks = [stack.enter_context(format_named(name).write(out, language)) for name in formats]
-        outcomes = stack.enter_context(closing(read_all(todo, order, jobs)))
-        for outcome in chain(missing, outcomes):
+    of = len(todo.jobs) + len(todo.refused)
+    refused: list[Refused] = []
+    sinks: list[Sink[Any]] = []
+    read = 0
+    with _writing(out, language), ExitStack() as stack:
+        outcomes = stack.enter_context(closing(read_all(todo.jobs, order, jobs)))
+        for outcome in chain(todo.refused, outcomes):
             if isinstance(outcome, Refused):
-                refused += 1
+                refused.append(outcome)
                 _tell(outcome, language)
-                for sink in sinks:
-                    sink.refuse(outcome)
             else:
                 read += 1
+                sinks = sinks or _opened(stack, formats, out, language)
                 for sink, part in zip(sinks, outcome.parts, strict=True):
                     sink.add(outcome.stem, part)
-            _progress(read + refused, len(todo) + len(missing), language)
-    print(wording("run-summary", language, files=read + refused, read=read, refused=refused, out=out), file=sys.stderr)
-    return Tally(read=read, refused=refused)
+            _progress(read + len(refused), of, language)
+        for sink in sinks:
+            for each in refused:
+                sink.refuse(each)
+    summary = "run-summary" if read else "run-summary-none"
+    print(wording(summary, language, files=of, read=read, refused=len(refused), out=out), file=sys.stderr)
+    return Tally(read=read, refused=len(refused))
+
+
+def _opened(stack: ExitStack, formats: tuple[str, ...], out: Path, language: Language) -> list[Sink[Any]]:
+    """Every format, open below *out*, which is made where it is missing."""
+    out.mkdir(parents=True, exist_ok=True)
+    return [stack.enter_context(format_named(name).write(out, language)) for name in formats]
+
+
+@contextmanager
+def _writing(out: Path, language: Language) -> Iterator[None]:
+    """What the system will not let us write is a refusal in words; what has nothing to do with files is a fault."""
+    try:
+        yield
+    except OSError as error:
+        reason = system_reason(error, language)
+        if reason is None:
+            raise
+        raise Refusal("out-not-writable", name=error.filename or out, reason=reason) from error
 
 
 def format_named(name: str) -> Format[Any]:
@@ -146,13 +172,6 @@ def chunked(todo: Iterable[Job]) -> Iterator[list[Job]]:
             chunk, weight = [], 0
     if chunk:
         yield chunk
-
-
-def _make_folder(out: Path) -> None:
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise Refusal("out-not-writable", name=out, reason=error.strerror) from error
 
 
 def _tell(refused: Refused, language: Language) -> None:

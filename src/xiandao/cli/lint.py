@@ -13,6 +13,7 @@ from xiandao.core.errors import Refusal
 from xiandao.core.messages import Language, refusal_message, wording
 
 if TYPE_CHECKING:
+    from xiandao.cli.names import Todo
     from xiandao.core.findings import Finding
     from xiandao.core.plan import Plan
     from xiandao.core.text import Source
@@ -31,10 +32,13 @@ def add_arguments(parser: argparse.ArgumentParser, language: Language) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Prints the findings; 1 where one of them is an error, 2 where a file was refused."""
+    from xiandao.cli.names import tell_skipped, todo_from_paths
     from xiandao.writers.findings import findings_json, findings_text
     from xiandao.writers.sarif import findings_sarif
 
-    linted, refused = _linted(options.paths)
+    todo = todo_from_paths(options.paths, None)
+    tell_skipped(todo, options.lang)
+    linted, refused = _linted(todo)
     write = {"text": findings_text, "json": findings_json, "sarif": findings_sarif}[options.format]
     sys.stdout.flush()
     sys.stdout.buffer.write(write(linted, options.lang))
@@ -45,18 +49,16 @@ def run(options: argparse.Namespace) -> int:
     return 1 if any(each.has_errors for each in linted) else 0
 
 
-def _linted(paths: list[Path]) -> tuple[list[Linted], list[Refusal]]:
-    """Every document at *paths*, with what was found while reading it and what a drafter would want to know."""
-    from xiandao.cli.names import jobs_from_paths
+def _linted(todo: Todo) -> tuple[list[Linted], list[Refusal]]:
+    """Every document of *todo*, with what was found while reading it and what a drafter would want to know."""
     from xiandao.readers import read_source
     from xiandao.reading import read_plan
     from xiandao.writers.findings import Linted
 
     lint_plan = cast("LintPlan", import_module("xiandao.reading.lint").lint_plan)
     linted: list[Linted] = []
-    jobs, missing = jobs_from_paths(paths, None)
-    refused = [each.refusal for each in missing]
-    for job in jobs:
+    refused = [each.refusal for each in todo.refused]
+    for job in todo.jobs:
         try:
             source = read_source(job.path)
         except Refusal as refusal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import tomllib
 from functools import cache
 from importlib.resources import files
@@ -33,6 +34,12 @@ def hint(found: Finding, language: Language = "zh") -> str | None:
 def refusal_message(refusal: Refusal, language: Language = "zh") -> str:
     """One line: which file, what is wrong, what to do."""
     return catalogue()["refusal"][refusal.code][language].format_map(refusal.values)
+
+
+def system_reason(error: OSError, language: Language = "zh") -> str | None:
+    """Why the system would not, or ``None`` where we have no words for it."""
+    known = catalogue()["text"].get(f"system-{errno.errorcode.get(error.errno or 0, '')}")
+    return known[language] if known else None
 
 
 def wording(code: str, language: Language = "zh", **values: object) -> str:

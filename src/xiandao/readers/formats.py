@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 from xiandao.core.errors import Refusal
 from xiandao.readers.txt import looks_like_text
@@ -117,6 +118,11 @@ _MHTML = re.compile(rb"(?:From:|MIME-Version:)[\s\S]{0,800}multipart/related", r
 _OFFICE_PDF_HEAD = 1_024
 
 
+def has_known_ending(path: Path) -> bool:
+    """Whether documents or their like are called so; a file without an ending may be one."""
+    return not path.suffix or path.suffix.lower() in _BY_ENDING
+
+
 def format_of(data: bytes, ending: str) -> str:
     """Key in :data:`FORMATS` of a file with this content and this ending (lower case, with its dot).
 
@@ -200,7 +206,8 @@ def _format_without_signature(data: bytes, ending: str) -> str:
     key = _BY_ENDING.get(ending)
     if key in {"txt", "md", "html"}:
         return key
-    if not ending or looks_like_text(data):
+    # Text without one letter beyond ASCII is no plan: renaming it would not help.
+    if not ending or (not data.isascii() and looks_like_text(data)):
         return "txt"
     if key is None:
         raise Refusal("ending-unknown", ending=ending)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from xiandao.core.claims import printed_numbers
 from xiandao.core.findings import Finding, finding
 from xiandao.core.plan import Balance, DocumentData
 from xiandao.core.text import Source
@@ -49,7 +50,7 @@ def open_numbers(balance: Balance, source: Source) -> tuple[Finding, ...]:
     """The numbers that no item claims, or two that have nothing to do with each other."""
     return tuple(
         finding("number-open", claim.start, claim.end, printed=source.text[claim.start : claim.end])
-        for claim in balance.open
+        for claim in printed_numbers(balance.open, source.text)
     )
 
 

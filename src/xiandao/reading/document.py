@@ -17,6 +17,7 @@ from xiandao.reading.front import (
     labelled_office,
     posted_day,
     printed_front,
+    put_out_day,
     signature_of,
 )
 from xiandao.reading.mentions.years import Time
@@ -34,6 +35,8 @@ from xiandao.reading.places import (
 )
 from xiandao.reading.quoting import Quoter
 from xiandao.reading.titles import Title, title_of, transmitted_titles
+
+POSTED = "document.issued-posted"
 
 _NUMBER_YEAR = re.compile(r"[〔\[【(（﹝{] ?((?:19|20)\d{2}) ?[〕\]】)）﹞}]")
 _SPOKEN_ISSUER = re.compile(r"(?:省|市|区|县)(?:政府|人民政府|委|科技|工信|工业|发展改革|发改)")
@@ -57,7 +60,8 @@ def document_of(text: str, blocks: list[Block], times: list[Time], quoter: Quote
     issuer = _issuer(text, front, title, signature, quoter)
     issued_on, issued_rule = _issued_on(text, front, signature)
     place, place_rule = _place(text, front, issuer, title, number)
-    issued = _year(issued_on) or _number_year(doc_no) or _year(posted_day(text, front))
+    signed_on = None if issued_rule == POSTED else issued_on
+    issued = _year(signed_on) or _number_year(doc_no) or _year(posted_day(text, front))
     period = period_of(text, tuple(one.plain for one in (title, *others) if one), blocks, times, issued)
     rules = (
         ("title", title.rule if title else ""),
@@ -94,7 +98,8 @@ def issue_year(document: DocumentData, text: str, blocks: list[Block]) -> int | 
     In this order: the day of signature, the document's number, the day on which the page was put out,
     the year in which the period begins, the newest number of a cited document.
     """
-    own = _year(document.issued_on) or _number_year(document.doc_no)
+    numbered, dated = _number_year(document.doc_no), _year(document.issued_on)
+    own = numbered or dated if dict(document.rules).get("issued_on") == POSTED else dated or numbered
     if own:
         return own
     if posted := _year(posted_day(text, front_of(blocks))):
@@ -136,13 +141,15 @@ def _issuer(text: str, front: Front, title: Title | None, signature: Signature |
 
 
 def _issued_on(text: str, front: Front, signature: Signature | None) -> tuple[str | None, str]:
-    """When it was signed; the day on which a page was put out is another day."""
+    """When it was signed; the day on which a page was put out is another day, and stands in only where no other is said."""
     if signature and signature.day and signature.offices:
         return signature.day, "document.issued-signature"
     if day := labelled_day(text, front):
         return day, "document.issued-labelled"
     if signature and signature.day:
         return signature.day, "document.issued-signature"
+    if day := put_out_day(text, front):
+        return day, POSTED
     return None, ""
 
 

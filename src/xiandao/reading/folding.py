@@ -40,10 +40,14 @@ _PLAIN = {
     ord("﹕"): ":",
     ord("［"): "[",
     ord("］"): "]",
-    ord("〇"): "〇",
-    ord("○"): "○",
 }
 
+# Digits of other scripts stand for the same values.
+_PLAIN |= {
+    code: str(unicodedata.decimal(chr(code)))
+    for code in range(0x660, 0x1FBFA)
+    if unicodedata.decimal(chr(code), None) is not None
+}
 _FOLDED = frozenset(map(chr, _PLAIN))
 
 

@@ -34,18 +34,26 @@ _NUMBER = re.compile(
 _NUMBER_LINE = re.compile(
     r"(?:(?:发文字号|发文号|文 ?号|文件编号|字 ?号)[:\t |]*)?[(\[]?" + _NUMBER.pattern + r"[)\]]?"
 )
+# A page may print its fields on one line, whose blanks are gone: 安政规〔2026〕3号发布日期:2026-05-18来源:县发展改革局.
+_FIELD = r"(?:发布|发文|成文|生成|印发|制发|签发|公开|更新|信息|文章|稿件|来源|浏览|点击|阅读|作者|编辑|时间|日期|字体|字号|主题|索引|有效|时效|公文)[\u4e00-\u9fff]{0,6}:"
+_NUMBER_AMONG_FIELDS = re.compile(
+    rf"(?:{_FIELD}[\d./年月-]{{8,10}}日?[\t |]*)*{_NUMBER_LINE.pattern}(?=[\t |]*(?:{_FIELD}|$))", re.MULTILINE
+)
 _STANDS_ALONE = re.compile(
     rf"^[^,。;]{{4,90}}{KIND}(?:\([^()]*\))?$|^[^,。;]{{4,90}}{KIND}[_|-]|{_NUMBER.pattern.replace('?P<number>', '?:')}$|来源|发布时间|发布机构|生成日期|浏览|字体|字号|打印|位置:|首页|索 ?引 ?号"
 )
 _LABELLED_NUMBER = re.compile(r"(?:发文字号|发文号|文号|文件编号|文件号|字号)[:\t |\n]{1,4}" + _NUMBER.pattern)
 _LABELLED_OFFICE = re.compile(
-    r"(?:发文机关|发文单位|制发机关|制定机关|发布机构|发布机关|发文部门)[:\t |\n]{1,4}(?P<office>[\u4e00-\u9fff、() ]{2,60}?)(?=[\t|\n;,。]|$|(?:生成|成文|发布|发文|信息|主题|公开|索引|名称|标题|关键|有效)[\u4e00-\u9fff]{0,4}:|文号:)"
+    r"(?:发文机关|发文单位|制发机关|制定机关|发布机构|发布机关|发文部门)[:\t |\n]{1,4}(?P<office>[\u4e00-\u9fff、() ]{2,60}?)(?=[\t|\n;,。]|$|(?:名称|标题|关键|文件)[\u4e00-\u9fff]{0,4}:|文号:|"
+    + _FIELD
+    + ")"
 )
 _LABELLED_DAY = re.compile(
     r"(?:成文日期|成文时间|发文日期|发文时间|生成日期|印发日期|印发时间|制发日期|签发日期)[:\t |\n]{1,4}"
     + PLAIN_DAY.pattern
 )
 _POSTED_DAY = re.compile(r"(?:发布日期|发布时间|公开日期|更新时间|日期|时间)[:\t |\n]{1,4}" + PLAIN_DAY.pattern)
+_PUT_OUT = re.compile(r"(?:发布日期|发布时间)[:\t |\n]{1,4}" + PLAIN_DAY.pattern)
 _PASSED = re.compile(r"\(" + DAY.pattern + r"(?P<office>[^()\n。]{4,80}?)(?:印发|发布|公布)\)")
 _GOVERNING = ("人民政府", "委员会", "办公室", "办公厅", "管委会")
 _YEARS_ALONE = re.compile(r"\([^()]{0,6}(?:19|20)\d{2}[^()]{0,16}\)")
@@ -138,6 +146,10 @@ def document_number(text: str, front: Front) -> tuple[int, int] | None:
             match = _NUMBER_LINE.fullmatch(text, block.start, block.end)
             if match:
                 return match.span("number")
+        if "号" in text[block.start : block.start + LINE_MOST] and ":" in text[block.start : block.start + LINE_MOST]:
+            match = _NUMBER_AMONG_FIELDS.match(text, block.start, block.end)
+            if match:
+                return match.span("number")
     labelled = _LABELLED_NUMBER.search(text, 0, front.end)
     return labelled.span("number") if labelled else None
 
@@ -157,6 +169,12 @@ def labelled_day(text: str, front: Front) -> str | None:
 def posted_day(text: str, front: Front) -> str | None:
     """The day on which the page was put out, which is not the day of signature."""
     match = _POSTED_DAY.search(text, 0, front.end)
+    return iso_day(match) if match else None
+
+
+def put_out_day(text: str, front: Front) -> str | None:
+    """The day that the page names as that of its publication, in so many words."""
+    match = _PUT_OUT.search(text, 0, front.end)
     return iso_day(match) if match else None
 
 

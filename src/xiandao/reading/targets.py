@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -31,11 +32,16 @@ class Ledger:
     facts: list[Fact] = field(default_factory=list)
     claims: dict[int, tuple[str, ...]] = field(default_factory=dict)
     reasons: dict[int, str] = field(default_factory=dict)
+    rows: dict[int, str] = field(default_factory=dict)
 
     def claim(self, number: int, item: str) -> None:
         """Enter that an item claims the number that starts at *number*."""
         held = self.claims.get(number, ())
         self.claims[number] = held if item in held else (*held, item)
+
+    def group_of_row(self, indicator: Indicator, own: str) -> str:
+        """The group of the values that share a base: named after the first of them."""
+        return self.rows.setdefault(indicator.name.start, "g" + own[1:])
 
     def claim_inside(self, held: Sequence[tuple[str, Sequence[tuple[int, int]]]], amounts: Sequence[Amount]) -> None:
         """Enter for the numbers inside the stretches of an item that it claims them, unless another one does."""
@@ -54,11 +60,11 @@ def ledger_of(
     *reasons* are those of the numbers that no rule was asked about.
     """
     ledger = Ledger(scope, quoter, reasons=dict(reasons))
-    waiting = sorted(indicators, key=lambda one: one.start)
+    waiting = deque(sorted(indicators, key=lambda one: one.start))
     for at, reading in enumerate(readings):
         start = reading.case.amount.start
         while waiting and waiting[0].start < start:
-            _enter_indicator(ledger, waiting.pop(0))
+            _enter_indicator(ledger, waiting.popleft())
         if reading.promises:
             _enter_reading(ledger, readings, at)
         elif reading.reason is not None:
@@ -76,6 +82,8 @@ def _enter_reading(ledger: Ledger, readings: list[Reading], at: int) -> None:
     for promise in reading.promises:
         spans = (*subject_in_scope(reading, readings, at), *promise.subject) if promise.inherits else promise.subject
         subject = "".join(ledger.quoter.printed(*span) for span in spans)
+        # A clause that names nothing is called by its own words before the number.
+        subject = subject or ledger.quoter.printed(promise.start, max(promise.start, reading.case.amount.prefix_start))
         if is_history or promise.is_fact:
             fact = _fact(ledger, reading, promise, subject, group)
             ledger.facts.append(fact)
@@ -162,8 +170,9 @@ def _enter_indicator(ledger: Ledger, indicator: Indicator) -> None:
     words = ledger.quoter.words(indicator.start, indicator.end, TABLE_RULE, TABLE_CONFIDENCE)
     year = indicator.year or ledger.scope.period[1]
     amount = indicator.amount
+    own = ledger.quoter.id("target", words.quote)
     target = Target(
-        id=ledger.quoter.id("target", words.quote),
+        id=own,
         words=words,
         subject=ledger.quoter.printed(*indicator.name),
         comparator=amount.bound,
@@ -178,7 +187,7 @@ def _enter_indicator(ledger: Ledger, indicator: Indicator) -> None:
         base_year=indicator.base_year,
         stretch_of=None,
         direction="down" if amount.bound == "<=" else "up",
-        group=f"g{indicator.numbers[-1]}" if indicator.shares_base else None,
+        group=ledger.group_of_row(indicator, own) if indicator.shares_base else None,
     )
     ledger.targets.append(target)
     for number in indicator.numbers:

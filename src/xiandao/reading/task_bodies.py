@@ -25,11 +25,13 @@ class Bodies:
         if not note.parts:
             return
         printed = self._quoter.printing(note.parts[0].start + inner, note.parts[-1].end + inner)
-        for at, (start, end, prefix_start, prefix_end, role) in enumerate(note.parts):
-            name = printed(start + inner, end + inner)
-            if prefix_end > prefix_start:
-                name = printed(prefix_start + inner, prefix_end + inner) + name
-            placed = (SUPPORT if at else LEAD) if first_leads else role
+        for at, part in enumerate(note.parts):
+            name = printed(part.start + inner, part.end + inner)
+            if part.prefix_end > part.prefix_start:
+                name = printed(part.prefix_start + inner, part.prefix_end + inner) + name
+            if part.ending_end > part.ending_start:
+                name += printed(part.ending_start + inner, part.ending_end + inner)
+            placed = (SUPPORT if at else LEAD) if first_leads else part.role
             self.roles.setdefault(name, column or placed)
 
     def add_notes(self, places: Sequence[Place], first_leads_from: int) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from xiandao.core.text import Span
 from xiandao.reading.blocks import Block
 from xiandao.reading.lexicon import kinds
 from xiandao.reading.tables import RULE, cells_of, trimmed
+from xiandao.reading.unit_names import DUTY, LEAD
 from xiandao.reading.units import note_read
 
 HEADS_LEAST = 3
@@ -97,7 +99,8 @@ def _printed(
     kinds_of = own or heads
     tables.spans.append(Span(blocks[first].start, blocks[at - 1].end))
     column = _title_column(text, rows, kinds_of)
-    tables.rows.extend(row for cells in rows if (row := _row(text, _fitted(cells, kinds_of), kinds_of, column)))
+    fitted = _merged([_fitted(text, cells, kinds_of) for cells in rows], kinds_of)
+    tables.rows.extend(row for cells in fitted if (row := _row(text, cells, kinds_of, column)))
     return at, kinds_of
 
 
@@ -107,9 +110,25 @@ def _goes_on(text: str, rows: Sequence[Sequence[Span]], heads: tuple[str, ...]) 
     return any(_certain(text, row[at]) for row in rows[:3] for at in columns if at < len(row))
 
 
-def _fitted(cells: Sequence[Span], heads: tuple[str, ...]) -> list[Span]:
-    """As many cells as columns: a merged first cell leaves the row short at its beginning."""
+def _merged(rows: list[list[Span]], heads: tuple[str, ...]) -> list[list[Span]]:
+    """The rows with the bodies of a cell that was merged over several: those below it stand empty.
+
+    Beside a leading body of its own a row may well have no others, so only a row without one takes them over.
+    """
+    leads = [at for at, kind in enumerate(heads) if kind == LEAD]
+    for above, row in pairwise(rows):
+        unled = all(row[at].end == row[at].start for at in leads)
+        for at, kind in enumerate(heads):
+            if row[at].end == row[at].start and (kind == LEAD or (kind == DUTY and unled)):
+                row[at] = above[at]
+    return rows
+
+
+def _fitted(text: str, cells: Sequence[Span], heads: tuple[str, ...]) -> list[Span]:
+    """As many cells as columns: a merged cell leaves the row short, behind its serial number at its end."""
     missing = len(heads) - len(cells)
+    if missing > 0 and heads[0] == "serial" and _SERIAL.match(text, cells[0].start, cells[0].end):
+        return list(cells) + [Span(cells[-1].end, cells[-1].end)] * missing
     return [Span(cells[0].start, cells[0].start)] * missing + list(cells) if missing > 0 else list(cells[: len(heads)])
 
 

@@ -37,6 +37,15 @@ _VERB_ENDS = re.compile(
     r"(?:组织|共同|协同|抓好|抓|分别|具体|分头|认真|切实|积极|予以|予|贯彻|协助|联合)*"
     r"(?:落实|参与|参加|实施|推进|推动|支持|承办|执行|协助|完成|协同)(?:到位|工作)?$"
 )
+_ROLE = re.compile(
+    r"\((总?牵头|主办|主责|会同|配合|协办|协助|协同|参与|参加|承办|责任|负责)(?:实施|落实|负责)?(?:责任)?(?:单位|部门|处室|科室)?\)"
+)
+# A place that a government, or the board of a zone, behind it rules as well: 武汉市、襄阳市人民政府.
+_ZONE = "(?:新区|高新区|经开区|开发区|园区|度假区|示范区|商务区|保税区|试验区|合作区|集聚区|先导区|功能区|片区)"
+_RULED = re.compile(
+    rf"(?![各全本我该有相其另])(?:(?P<zone>[一-鿿]{{0,10}}{_ZONE})|(?P<land>[一-鿿]{{1,9}}(?<![市地社辖城郊山])[省市区县州旗镇乡]))"
+)
+_RULERS = re.compile(r"(?P<place>[一-鿿]{2,16}?)(?P<ending>人民政府|政府|管委会|管理委员会)")
 _TAIL = re.compile(
     r"(?:牵头|负责|配合|组织|实施|落实|推进|推动|协调|统筹|并|抓好|贯彻|执行|开展|做好|职责|分工|共同|分别|具体|参与|协助|完成|工作|联合|到位|协同|抓|予以|支持)*"
 )
@@ -63,6 +72,10 @@ _PLACED = re.compile(
 )
 
 
+# Offices of the state that bring their place: 民航四川监管局.
+_OF_THE_STATE = re.compile(r"民航[一-鿿]{2,6}(?:监管局|管理局|空管局)$")
+
+
 class Name(NamedTuple):
     """The name of a body in a token.
 
@@ -75,6 +88,9 @@ class Name(NamedTuple):
         is_end_of_each: Whether it could be the end of 各省、自治区、直辖市人民政府.
         takes: Which prefix it takes over: ``party`` (市委 too), ``government``, ``near`` (from its own group only) or none.
         likeness: How surely it is the name of a body.
+        role: What a bracket behind it says of it alone: 市科技局(牵头); ``""`` without one.
+        rules: One past the place whose government or board it is, 0 where it is none.
+        kind: ``land`` or ``zone`` of that place, or of the place that the whole name is.
     """
 
     start: int
@@ -86,6 +102,9 @@ class Name(NamedTuple):
     is_end_of_each: bool
     takes: str
     likeness: int
+    role: str
+    rules: int
+    kind: str
 
 
 class Token(NamedTuple):
@@ -108,6 +127,12 @@ def token_read(token: str) -> Token:
     end = len(token)
     while start < end and label != OTHER:
         verb = _VERB.search(token, start) or _VERB_ENDS.search(token, start)
+        bracket = _ROLE.search(token, start, verb.start() if verb and token[verb.start() - 1] != "(" else end)
+        if bracket:
+            _names(token, start, bracket.start(), found)
+            start = bracket.end()
+            _role_given(found, "牵头" if bracket[1] == "会同" and start < end else bracket[1])
+            continue
         _names(token, start, verb.start() if verb else end, found)
         if not verb:
             break
@@ -119,6 +144,9 @@ def token_read(token: str) -> Token:
 
 def _label(token: str) -> tuple[str, int]:
     """The kind of the label with which a token begins, and where its bodies begin."""
+    bracket = _ROLE.match(token)
+    if bracket and bracket.end() < len(token):
+        return _role(bracket[1]), bracket.end()
     known = _LABEL.match(token)
     if known:
         return _LABELS[known.group(1)], known.end()
@@ -135,9 +163,16 @@ def _label_kind(label: str) -> str:
     return DUTY if "单位" in label or "部门" in label or "责任" in label else OTHER
 
 
+def _role_given(found: list[Name | str], said: str) -> None:
+    """Give the last name the part that a bracket says; 会同 that nobody follows is said of one who helps."""
+    last = found[-1] if found else ""
+    if isinstance(last, Name):
+        found[-1] = last._replace(role=SUPPORT if said in ("会同", "协同") else _role(said))
+
+
 def _role(verb: str) -> str:
     """The part that a verb behind bodies gives them."""
-    if "牵头" in verb or "主办" in verb or verb == "会同":
+    if any(word in verb for word in ("牵头", "主办", "主责")) or verb == "会同":
         return LEAD
     return SUPPORT if any(word in verb for word in ("配合", "参与", "参加", "协办", "协助", "支持")) else DUTY
 
@@ -183,6 +218,8 @@ def _shape(name: str, start: int, end: int) -> Name:
     each_end = each.end() if each else 0
     own = None if each else _OWN.match(name) or _PLACED.match(name)
     own_end = own.end() if own and own.end() < len(name) else 0
+    rulers = None if each else _RULERS.fullmatch(name)
+    place = None if each else _RULED.fullmatch(rulers["place"] if rulers else name)
     is_party = own_end > 0 and name[own_end] == "委" and name[own_end:] not in ("委", "委会")
     return Name(
         start,
@@ -194,12 +231,15 @@ def _shape(name: str, start: int, end: int) -> Name:
         name.endswith("政府") and name.startswith(_PLACE_WORDS),
         "" if own_end or each_end else _takes(name),
         body_like(name),
+        "",
+        rulers.end("place") if rulers and place else 0,
+        (place.lastgroup or "") if place else "",
     )
 
 
 def _takes(name: str) -> str:
     """Which prefix of its neighbours a name without one of its own takes over."""
-    if _ends(name, _ALONE):
+    if _ends(name, _ALONE) or _OF_THE_STATE.match(name):
         return ""
     if _begins(name, _PARTY):
         return "party"

@@ -34,6 +34,7 @@ class Part(NamedTuple):
         start: In the note. end: One past it.
         prefix_start: The words carried over from a neighbour. prefix_end: Equal to it where none are.
         role: ``lead``, ``support`` or ``duty``.
+        ending_start: The words that a neighbour behind it lends. ending_end: Equal to it where none are.
     """
 
     start: int
@@ -41,6 +42,8 @@ class Part(NamedTuple):
     prefix_start: int
     prefix_end: int
     role: str
+    ending_start: int = 0
+    ending_end: int = 0
 
 
 class Note(NamedTuple):
@@ -70,13 +73,17 @@ class _State:
         self.prefix = (0, 0)
         self.prefix_group = -1
         self.party_end = 0
+        self.told: set[int] = set()
         self.each = (0, 0)
         self.each_at = -2
         self.likeness: list[int] = []
+        self.places: list[tuple[str, int]] = []
 
     def role_given(self, role: str) -> None:
         """Give *role* to the bodies read since the last verb."""
         for at in range(self.pending, len(self.parts)):
+            if at in self.told:
+                continue
             self.parts[at] = self.parts[at]._replace(role=role)
         self.pending = len(self.parts)
 
@@ -132,6 +139,7 @@ def _add(state: _State, name: Name, at: int) -> None:
         while state.parts[first].prefix_end > state.parts[first].prefix_start:
             first -= 1
         state.parts[first:] = [state.parts[first]._replace(end=end)]
+        del state.places[first + 1 :]
         return
     prefix = (start, start)
     if name.each_end:
@@ -144,8 +152,21 @@ def _add(state: _State, name: Name, at: int) -> None:
         state.party_end = start + name.party_end if name.party_end else 0
     elif name.takes and state.prefix_group >= 0:
         prefix = _carried(state, name.takes) or prefix
-    state.parts.append(Part(start, end, *prefix, state.label or DUTY))
+    if name.rules:
+        _lend(state, name.kind, start + name.rules, end)
+    if name.role:
+        state.told.add(len(state.parts))
+    state.parts.append(Part(start, end, *prefix, name.role or state.label or DUTY))
+    state.places.append(("" if name.rules else name.kind, state.group))
     state.likeness.append(name.likeness)
+
+
+def _lend(state: _State, kind: str, start: int, end: int) -> None:
+    """Lend the ending of a government, or of a zone's board, to the bare places that stand before it."""
+    at = len(state.parts) - 1
+    while at >= 0 and state.places[at] == (kind, state.group):
+        state.parts[at] = state.parts[at]._replace(ending_start=start, ending_end=end)
+        at -= 1
 
 
 def _carried(state: _State, takes: str) -> tuple[int, int] | None:

@@ -17,8 +17,10 @@ from xiandao.reading.furniture import without_furniture
 from xiandao.reading.lines import Line, flattened_tables, lines_of
 from xiandao.reading.wrapping import joins_of
 
+# A number whose digits a scan has spaced out; longer runs are rows of figures, not numbers.
 _SPACED = re.compile(
-    r"(?<![0-9.:/-])[0-9]{1,3}(?: [0-9]{1,3})+(?= ?[家个项亿万千百元件名人条台座所支种套%平公吨米张场次户亩份])"
+    r"(?<![0-9.:/-])(?<![0-9] )[0-9]{1,3}(?: [0-9]{1,3}){1,8}(?! ?[0-9])"
+    r"(?= ?[家个项亿万千百元件名人条台座所支种套%平公吨米张场次户亩份])"
 )
 _BLANK = re.compile(" +")
 # A blank between two Latin words or two numbers parts them; beside a Han character it parts nothing, except

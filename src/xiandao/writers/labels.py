@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from functools import cache
 
+from xiandao.core.claims import printed_numbers
 from xiandao.core.findings import Finding
 from xiandao.core.messages import Language, catalogue, wording
 from xiandao.core.plan import Bundle, Cite, Claim, DocumentData, Fact, Placement, Plan, Sector, Target, Task, Technology
@@ -64,31 +65,47 @@ def units(task: Task) -> tuple[str, ...]:
     return task.units or task.units_inherited
 
 
+def unit_parts(task: Task) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Who leads, who supports, and who is responsible without the note saying which."""
+    rest = tuple(unit for unit in units(task) if unit not in task.lead and unit not in task.support)
+    return task.lead, task.support, rest
+
+
 def reason(code: str, language: Language) -> str:
     """Why a number is no amount."""
     known = catalogue()["text"].get(f"claim-{code}")
     return known[language] if known else wording("claim-other", language, reason=code)
 
 
-def numbers_by_use(plan: Plan, language: Language) -> list[tuple[str, str, int]]:
+def open_numbers(plan: Plan, text: str) -> tuple[Claim, ...]:
+    """The numbers of the document's *text* that nothing accounts for, as they are printed."""
+    return printed_numbers(plan.balance.open, text)
+
+
+def numbers_by_use(plan: Plan, text: str, language: Language) -> list[tuple[str, str, int]]:
     """How many numbers of the text went where, as (kind of item or ``aside``, name, count); ``open`` ones last."""
     kinds = _kinds_by_id(plan)
     is_open = {(claim.start, claim.end) for claim in plan.balance.open}
-    closed = (claim for claim in plan.balance.claims if (claim.start, claim.end) not in is_open)
+    closed = printed_numbers((each for each in plan.balance.claims if (each.start, each.end) not in is_open), text)
     counts = Counter(_use(claim, kinds, language) for claim in closed)
     ordered = sorted(counts.items(), key=lambda pair: (pair[0][0] == "aside", -pair[1]))
-    return [*((kind, use, n) for (kind, use), n in ordered), ("open", wording("claim-open", language), len(is_open))]
+    return [
+        *((kind, use, n) for (kind, use), n in ordered),
+        ("open", wording("claim-open", language), len(open_numbers(plan, text))),
+    ]
 
 
-def numbers_sentence(plan: Plan, language: Language) -> str:
+def numbers_sentence(plan: Plan, text: str, language: Language) -> str:
     """The balance of the books as one sentence."""
-    parts = ("，" if language == "zh" else ", ").join(f"{use} {n}" for _, use, n in numbers_by_use(plan, language))
-    return wording("claims-summary", language, numbers=len(plan.balance.claims), parts=parts)
+    uses = numbers_by_use(plan, text, language)
+    parts = ("，" if language == "zh" else ", ").join(f"{use} {n}" for _, use, n in uses)
+    return wording("claims-summary", language, numbers=sum(n for _, _, n in uses), parts=parts)
 
 
-def checks(plan: Plan) -> int:
+def checks(plan: Plan, text: str) -> int:
     """How much a person has to look at: open numbers, findings, items read with low confidence."""
-    return len(plan.balance.open) + len(other_findings(plan)) + sum(1 for _, item in items(plan) if is_low(item))
+    low = sum(1 for _, item in items(plan) if is_low(item))
+    return len(open_numbers(plan, text)) + len(other_findings(plan)) + low
 
 
 def other_findings(plan: Plan) -> tuple[Finding, ...]:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from xiandao.core.messages import Language, message, wording
 from xiandao.core.plan import Plan, Task
 from xiandao.core.text import Source
-from xiandao.writers.labels import items, name, other_findings, reason
+from xiandao.writers.labels import items, name, open_numbers, other_findings, reason
 
 LANES = 3
 """Underlines drawn one below the other; marks beyond share the last."""
@@ -66,7 +66,7 @@ def marks_of(plan: Plan, source: Source, language: Language) -> list[Mark]:
     ]
     found += [
         Mark(start=each.start, end=each.end, kind="open", key=f"i-n{i}", title=label_of("open", language))
-        for i, each in enumerate(plan.balance.open)
+        for i, each in enumerate(open_numbers(plan, source.text))
     ]
     found += [
         Mark(start=each.start, end=each.end, kind="aside", key="", title=reason(each.reason, language))

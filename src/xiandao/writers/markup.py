@@ -8,10 +8,26 @@ from functools import cache
 from hashlib import sha256
 from html import escape
 from importlib.resources import files
+from pathlib import Path
 
 from xiandao.core.messages import Language, wording
 from xiandao.writers.excerpts import printable
 from xiandao.writers.sample import WATERMARK
+
+GENERATOR = '<meta name="generator" content="xiandao">'
+"""Near the beginning of every page of ours, by which a later run knows it."""
+
+
+HEAD_BYTES = 512
+
+
+def is_ours(path: Path) -> bool:
+    """Whether the page at *path* was written by us."""
+    try:
+        with path.open("rb") as page:
+            return GENERATOR.encode() in page.read(HEAD_BYTES)
+    except OSError:
+        return False
 
 
 def words(text: object) -> str:
@@ -45,6 +61,7 @@ def page(title: str, body: Iterable[str], language: Language, *, sample: bool) -
             f'<html lang="{"zh-CN" if language == "zh" else "en"}">',
             "<head>",
             '<meta charset="utf-8">',
+            GENERATOR,
             f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             '<meta name="color-scheme" content="light dark">',

@@ -11,6 +11,7 @@ from typing import Any
 from unicodedata import east_asian_width
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
 from xiandao import __version__
 from xiandao.core.messages import Language, wording
@@ -18,7 +19,7 @@ from xiandao.writers.excerpts import printable
 from xiandao.writers.files import replacing
 from xiandao.writers.run import Entry, Format, Sink
 from xiandao.writers.sample import WATERMARK, is_sample
-from xiandao.writers.tables import SHEETS, Cell, Cells, Column, Sheet, rows_of
+from xiandao.writers.tables import SHEETS, Cell, Cells, Column, Nth, Sheet, rows_of
 
 CREATED = datetime(2025, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """Stands in every workbook, so that the same plans give the same bytes."""
@@ -77,7 +78,7 @@ def write_xlsx(folder: Path, language: Language) -> Iterator[Sink[tuple[Rows, bo
             def add(_: str, rendered: tuple[Rows, bool]) -> None:
                 rows, sample = rendered
                 for code, page in pages.items():
-                    page.mark_sample(sample)
+                    page.begin(is_sample=sample)
                     for height, cells in rows[code]:
                         page.add(height, cells)
 
@@ -85,7 +86,15 @@ def write_xlsx(folder: Path, language: Language) -> Iterator[Sink[tuple[Rows, bo
             for page in pages.values():
                 page.close()
         finally:
-            book.close()
+            _close(book)
+
+
+def _close(book: Untyped) -> None:
+    """What the system will not let it write is told as the system tells it."""
+    try:
+        book.close()
+    except FileCreateError as error:
+        raise error.args[0] from error
 
 
 class _Pages:
@@ -96,7 +105,7 @@ class _Pages:
         self.columns = sheet.all_columns
         self.forms = [book.add_format({**CELL, **FORMS[column.form]}) for column in self.columns]
         self.head = book.add_format(HEAD)
-        self.count = self.row = self.parts = 0
+        self.count = self.before = self.row = self.parts = 0
         self.sample = False
         self._open()
 
@@ -106,15 +115,19 @@ class _Pages:
             self.close()
             self._open()
         self.count += 1
-        full = (self.count, *cells)
+        full = (self.count, *(self._ordinal(cell) if isinstance(cell, Nth) else cell for cell in cells))
         self.page.set_row(self.row, height)
         for at, (cell, form) in enumerate(zip(full, self.forms, strict=True)):
             _write(self.page, self.row, at, cell, form)
         self.row += 1
 
-    def mark_sample(self, sample: bool) -> None:
-        """Invented figures say so on every printed page."""
-        if sample and not self.sample:
+    def _ordinal(self, cell: Nth) -> str:
+        return cell.said.format(n=self.before + cell.row)
+
+    def begin(self, *, is_sample: bool) -> None:
+        """A document's rows follow; invented figures say so on every printed page."""
+        self.before = self.count
+        if is_sample and not self.sample:
             self.sample = True
             self.page.set_header(f'&L&"宋体,Bold"{WATERMARK}&R&A')
 
@@ -127,7 +140,7 @@ class _Pages:
         self.parts += 1
         name = wording(f"sheet-{self.sheet.code}", self.language)
         self.page = self.book.add_worksheet(name if self.parts == 1 else f"{name} {self.parts}")
-        self.page.freeze_panes(1, 3)
+        self.page.freeze_panes(1, 2)
         self.page.set_landscape()
         self.page.set_paper(9)
         self.page.repeat_rows(0)
@@ -149,7 +162,7 @@ def _write(page: Untyped, row: int, at: int, cell: Cell, form: Untyped) -> None:
         page.write_blank(row, at, None, form)
     elif isinstance(cell, str):
         page.write_string(row, at, printable(cell[:LONGEST_CELL]), form)
-    else:
+    elif isinstance(cell, int | float):
         page.write_number(row, at, cell, form)
 
 
@@ -160,6 +173,8 @@ def _height(cells: Cells, columns: tuple[Column, ...]) -> float:
 
 
 def _lines(cell: Cell, width: int) -> int:
+    if isinstance(cell, Nth):
+        cell = cell.said
     if not isinstance(cell, str):
         return 1
     return sum(max(ceil(_width(line) / max(width - 1, 1)), 1) for line in cell[:2000].split("\n"))

@@ -4,8 +4,8 @@
   const one = (selector) => document.querySelector(selector);
   const report = one(".report");
   if (!report) return;
-  const panels = all(".panel"), tabs = all(".tabs a"), text = one("#text"), status = one(".left");
-  const narrow = matchMedia("(max-width: 999px)");
+  const panels = all(".panel"), tabs = all(".tabs a"), text = one("#text"), status = one(".left"), unmatched = one(".unmatched");
+  const narrow = matchMedia("(max-width: 1199px)");
   document.documentElement.classList.add("js");
   all(".tools, .switch").forEach((part) => { part.hidden = false; });
 
@@ -36,6 +36,8 @@
     });
     const shown = panel() ? rows().length : 0, of = panel() ? all(".item", panel()).length : 0;
     status.textContent = shown === of ? "" : shown + " / " + of;
+    unmatched.hidden = shown > 0 || of === 0;
+    panels.forEach((each) => each.classList.toggle("bare", !unmatched.hidden));
   }
   [find, year, lowOnly].forEach((each) => each && each.addEventListener("input", filter));
 

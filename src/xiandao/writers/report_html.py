@@ -11,7 +11,7 @@ from xiandao.core.messages import Language, message, refusal_message, wording
 from xiandao.core.plan import DocumentData, Plan
 from xiandao.core.text import Source
 from xiandao.writers.files import write_bytes
-from xiandao.writers.labels import checks, label, numbers_by_use, numbers_sentence, period
+from xiandao.writers.labels import checks, label, numbers_by_use, numbers_sentence, open_numbers, period
 from xiandao.writers.markup import page, tag, words
 from xiandao.writers.report_index import IndexRow, index_html
 from xiandao.writers.report_items import PANELS, items_html, panel_sizes
@@ -38,7 +38,7 @@ def html_from_plan(plan: Plan, source: Source, language: Language = "zh", *, ind
     body = (
         tag("a", words(wording("ui-skip", language)), class_="skip", href="#items"),
         '<div class="report">',
-        *_head(plan, title, language, index),
+        *_head(plan, source.text, language, index),
         *_switch(language),
         '<main class="cols">',
         *_text_side(plan, source, language),
@@ -48,12 +48,13 @@ def html_from_plan(plan: Plan, source: Source, language: Language = "zh", *, ind
     return page(title, body, language, sample=is_sample(source.text))
 
 
-def _head(plan: Plan, title: str, language: Language, index: str | None) -> Iterator[str]:
+def _head(plan: Plan, text: str, language: Language, index: str | None) -> Iterator[str]:
+    title = plan.document.title or plan.source_name
     up = tag("a", words(wording("ui-index", language)), class_="up", href=index) if index else ""
     tags = "".join(tag("span", words(fact), class_="tag") for fact in _facts(plan.document, language))
     yield '<header class="top">'
     yield tag("div", up + tag("h1", words(title)) + tag("div", tags, class_="said"))
-    yield tag("div", "".join(_tiles(plan, language)), class_="tiles")
+    yield tag("div", "".join(_tiles(plan, text, language)), class_="tiles")
     yield "</header>"
 
 
@@ -65,12 +66,12 @@ def _facts(data: DocumentData, language: Language) -> Iterator[str]:
     yield from (fact for fact in (period(data, language), data.issued_on) if fact)
 
 
-def _tiles(plan: Plan, language: Language) -> Iterator[str]:
+def _tiles(plan: Plan, text: str, language: Language) -> Iterator[str]:
     """The figures that somebody asks for first."""
     for kind in ("targets", "tasks", "sectors", "placements"):
         yield _tile(f"p-{kind}", len(getattr(plan, kind)), wording(f"label-{kind}", language))
-    open_numbers, to_check = len(plan.balance.open), checks(plan)
-    yield _tile("p-checks", open_numbers, wording("label-open", language), "bad" if open_numbers else "good")
+    is_open, to_check = len(open_numbers(plan, text)), checks(plan, text)
+    yield _tile("p-checks", is_open, wording("label-open", language), "bad" if is_open else "good")
     yield _tile("p-checks", to_check, wording("label-checks", language), "watch" if to_check else "good")
 
 
@@ -106,7 +107,7 @@ def _text_side(plan: Plan, source: Source, language: Language) -> Iterator[str]:
 
 def _items_side(plan: Plan, source: Source, language: Language) -> Iterator[str]:
     yield f'<div class="items" id="items" aria-label="{words(wording("ui-items", language))}" role="region">'
-    sizes = panel_sizes(plan, checks(plan))
+    sizes = panel_sizes(plan, checks(plan, source.text))
     links = "".join(
         tag(
             "a",
@@ -118,8 +119,9 @@ def _items_side(plan: Plan, source: Source, language: Language) -> Iterator[str]
     )
     yield tag("nav", links, class_="tabs", aria_label=wording("ui-items", language))
     yield from _tools(plan, language)
-    yield tag("div", "".join(items_html(plan, source, language)), class_="panels")
-    yield _numbers(plan, language)
+    unmatched = tag("p", words(wording("ui-unmatched", language)), class_="card unmatched", hidden=True)
+    yield tag("div", unmatched + "".join(items_html(plan, source, language)), class_="panels")
+    yield _numbers(plan, source.text, language)
     yield "</div>"
 
 
@@ -140,11 +142,12 @@ def _tools(plan: Plan, language: Language) -> Iterator[str]:
     yield '<span class="left" role="status"></span></div>'
 
 
-def _numbers(plan: Plan, language: Language) -> str:
+def _numbers(plan: Plan, text: str, language: Language) -> str:
     """The balance of the books: a bar, and the same as a sentence."""
-    total = len(plan.balance.claims)
+    uses = numbers_by_use(plan, text, language)
+    total = sum(n for _, _, n in uses)
     bars, at = [], 0.0
-    for kind, name, n in numbers_by_use(plan, language):
+    for kind, name, n in uses:
         width = 100 * n / total if total else 0.0
         title = f"<title>{words(f'{name} {n}')}</title>"
         bars.append(
@@ -152,13 +155,14 @@ def _numbers(plan: Plan, language: Language) -> str:
         )
         at += width
     chart = tag("svg", "".join(bars), class_="numbers", width="100%", height="10", aria_hidden="true") if total else ""
-    return tag("div", chart + tag("p", words(numbers_sentence(plan, language)), class_="cap"), class_="balance")
+    return tag("div", chart + tag("p", words(numbers_sentence(plan, text, language)), class_="cap"), class_="balance")
 
 
 def render_html(entry: Entry, language: Language) -> Report:
     """The document's report, and its line of the index."""
     up = "../" * entry.stem.count("/") + "index.html"
-    row = IndexRow.of(entry, report_name(entry.stem), checks(entry.plan), language)
+    to_check = checks(entry.plan, entry.source.text)
+    row = IndexRow.of(entry, report_name(entry.stem), to_check, language)
     return Report(html=html_from_plan(entry.plan, entry.source, language, index=up), row=row)
 
 

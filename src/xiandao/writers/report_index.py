@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from xiandao.core.messages import Language, wording
-from xiandao.writers.labels import label, period
+from xiandao.writers.labels import label, open_numbers, period
 from xiandao.writers.markup import page, tag, words
 from xiandao.writers.run import Entry
 from xiandao.writers.sample import is_sample
@@ -33,7 +33,8 @@ class IndexRow:
     def of(cls, entry: Entry, report: str, checks: int, language: Language) -> IndexRow:
         """The line of *entry*."""
         plan, data = entry.plan, entry.plan.document
-        counts = (len(plan.targets), len(plan.tasks), len(plan.sectors), len(plan.placements), len(plan.balance.open))
+        is_open = len(open_numbers(plan, entry.source.text))
+        counts = (len(plan.targets), len(plan.tasks), len(plan.sectors), len(plan.placements), is_open)
         return cls(
             file=entry.file,
             report=report,
@@ -93,14 +94,15 @@ def _row(row: IndexRow, language: Language) -> str:
         title += " " + tag("span", words(wording("label-draft", language)), class_="tag")
     name = tag("small", words(row.file), class_="file")
     told = "".join(tag("td", words(cell)) for cell in (row.place, row.level, row.period))
-    figures = "".join(_figure(code, figure) for code, figure in zip(FIGURES, row.figures, strict=True))
+    figures = "".join(_figure(code, figure, language) for code, figure in zip(FIGURES, row.figures, strict=True))
     return f"<tr><td>{title}<br>{name}</td>{told}{figures}</tr>"
 
 
-def _figure(code: str, figure: int) -> str:
+def _figure(code: str, figure: int, language: Language) -> str:
+    """The head goes with the cell, for screens too narrow for a table."""
     signal = {"open": "bad", "checks": "watch"}.get(code, "") if figure else ""
     dot = f'<span class="dot {signal}"></span>' if signal else ""
-    return tag("td", f"{dot}{figure:,}", class_="n")
+    return tag("td", f"{dot}{figure:,}", class_="n", data_head=wording(f"label-{code}", language))
 
 
 def _refused(refused: Sequence[tuple[str, str]], language: Language) -> Iterator[str]:

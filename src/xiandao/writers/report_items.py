@@ -10,7 +10,18 @@ from xiandao.core.messages import Language, hint, message, wording
 from xiandao.core.plan import Bundle, Cite, Claim, Fact, Placement, Plan, Sector, Target, Task, Technology
 from xiandao.core.text import Source
 from xiandao.writers.excerpts import around
-from xiandao.writers.labels import Item, amount, is_low, items, label, name, number, other_findings
+from xiandao.writers.labels import (
+    Item,
+    amount,
+    is_low,
+    items,
+    label,
+    name,
+    number,
+    open_numbers,
+    other_findings,
+    unit_parts,
+)
 from xiandao.writers.markup import tag, words
 
 PANELS = (
@@ -140,17 +151,23 @@ def _task(item: Task, language: Language) -> tuple[str, ...]:
 
 
 def _units(item: Task, language: Language) -> str:
-    """Lead units marked as such, then the others; inherited ones say that they are."""
+    """Who leads and who supports marked as such, then the others; inherited ones say that they are."""
     if not item.units and item.units_inherited:
         said = tag("span", words(wording("ui-inherited", language)), class_="tag")
         return f"{said} {words('、'.join(item.units_inherited))}"
     if not item.units:
         return tag("span", words(wording("ui-no-units", language)), class_="tag warn")
-    if not item.lead:
-        return words("、".join(item.units))
-    lead = tag("span", words(wording("ui-lead", language)), class_="tag")
-    others = tuple(unit for unit in item.units if unit not in item.lead)
-    return f"{lead} <b>{words('、'.join(item.lead))}</b>" + (f"；{words('、'.join(others))}" if others else "")
+    lead, support, rest = ("、".join(part) for part in unit_parts(item))
+    parts = (
+        f"{_part('lead', language)} <b>{words(lead)}</b>" if lead else "",
+        f"{_part('support', language)} {words(support)}" if support else "",
+        words(rest),
+    )
+    return "；".join(part for part in parts if part)
+
+
+def _part(code: str, language: Language) -> str:
+    return tag("span", words(wording(f"ui-{code}", language)), class_="tag")
 
 
 def _sector(item: Sector, _: Language) -> tuple[str, ...]:
@@ -226,7 +243,7 @@ def _link(key: str, known: dict[str, Item]) -> str:
 
 def _check_rows(plan: Plan, source: Source, language: Language) -> Iterator[_Row]:
     """What a person has to look at, the gravest first."""
-    for i, claim in enumerate(plan.balance.open):
+    for i, claim in enumerate(open_numbers(plan, source.text)):
         yield _open_row(f"n{i}", claim, source, language)
     for i, found in enumerate(other_findings(plan)):
         yield _finding_row(f"f{i}", found, source, language)

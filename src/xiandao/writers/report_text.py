@@ -11,7 +11,7 @@ from itertools import takewhile
 from xiandao.core.messages import Language, hint, message, wording
 from xiandao.core.plan import Plan
 from xiandao.core.text import Source
-from xiandao.writers.labels import other_findings
+from xiandao.writers.labels import open_numbers, other_findings
 from xiandao.writers.marks import Mark, Stretch, marks_of, stretches, within
 from xiandao.writers.markup import tag, words
 
@@ -44,7 +44,7 @@ def text_html(plan: Plan, source: Source, language: Language) -> Iterator[str]:
     canvas = _Canvas(
         text=source.text,
         found=stretches(marks_of(plan, source, language)),
-        remarks=deque(_remarks(plan, language)),
+        remarks=deque(_remarks(plan, source.text, language)),
         breaks=deque(_breaks(source, language)),
     )
     titles = {title for title in (plan.document.title, *plan.document.alt_titles) if title}
@@ -54,15 +54,15 @@ def text_html(plan: Plan, source: Source, language: Language) -> Iterator[str]:
         if "\t" in line[0]:
             rows.append(_row(canvas, line.start(), line.end()))
             continue
-        yield from _table(rows)
+        yield from _table(rows, language)
         if line[0].strip():
             yield _paragraph(canvas, line, titles, heads)
-    yield from _table(rows)
+    yield from _table(rows, language)
 
 
-def _table(rows: list[str]) -> Iterator[str]:
+def _table(rows: list[str], language: Language) -> Iterator[str]:
     if rows:
-        yield f'<div class="wide"><table class="printed">{"".join(rows)}</table></div>'
+        yield f'<div class="wide" tabindex="0" role="region" aria-label="{words(wording("ui-table", language))}"><table class="printed">{"".join(rows)}</table></div>'
         rows.clear()
 
 
@@ -159,7 +159,7 @@ def _breaks(source: Source, language: Language) -> list[tuple[int, str]]:
     ]
 
 
-def _remarks(plan: Plan, language: Language) -> list[tuple[int, str]]:
+def _remarks(plan: Plan, text: str, language: Language) -> list[tuple[int, str]]:
     """Findings and open numbers, said where they stand."""
     remarks = [
         (each.end, tag("a", words(message(each, language)), class_="flag", href=f"#i-f{i}", title=hint(each, language)))
@@ -168,6 +168,6 @@ def _remarks(plan: Plan, language: Language) -> list[tuple[int, str]]:
     ]
     remarks += [
         (each.end, tag("a", words(wording("claim-open", language)), class_="flag", href=f"#i-n{i}"))
-        for i, each in enumerate(plan.balance.open)
+        for i, each in enumerate(open_numbers(plan, text))
     ]
     return sorted(remarks)

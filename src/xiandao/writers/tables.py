@@ -8,11 +8,24 @@ from dataclasses import dataclass
 from xiandao.core.messages import Language, hint, message, wording
 from xiandao.core.plan import Target, Task
 from xiandao.writers.excerpts import excerpt
-from xiandao.writers.labels import SIGNS, Item, is_low, items, label, name, other_findings, units
+from xiandao.writers.labels import SIGNS, Item, is_low, items, label, name, open_numbers, other_findings, units
 from xiandao.writers.run import Entry
 from xiandao.writers.sample import WATERMARK, is_sample
 
-Cell = str | int | float | None
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nth:
+    """A row of the same document and sheet, counted from 1, named by a wording that takes its ordinal in the run.
+
+    Attributes:
+        said: The wording, with ``{n}`` where the ordinal belongs.
+    """
+
+    row: int
+    said: str
+
+
+Cell = str | int | float | Nth | None
 Cells = tuple[Cell, ...]
 
 
@@ -36,7 +49,7 @@ class Sheet:
     """One sheet.
 
     Attributes:
-        columns: What an office reads, after 序号 and 文件 and before the words.
+        columns: What an office reads, after 序号, 文件 and what the document is, and before the words.
         more: What only some ask for, behind the words and outside the printed page.
         rows: What a document gives it, the ordinal left out.
     """
@@ -57,7 +70,13 @@ class Sheet:
         return len(FIRST) + len(self.columns) + len(WORDS)
 
 
-FIRST = (Column(code="no", width=6, form="count"), Column(code="file", width=24))
+FIRST = (
+    Column(code="no", width=6, form="count"),
+    Column(code="file", width=20),
+    Column(code="document-title", width=26),
+    Column(code="document-place", width=10),
+    Column(code="level", width=8),
+)
 WORDS = (
     Column(code="quote", width=42),
     Column(code="page", width=5, form="count"),
@@ -75,19 +94,33 @@ LAST = (
 def rows_of(entry: Entry, language: Language) -> dict[str, list[Cells]]:
     """The rows of one document by sheet, the ordinal left out: it is counted over the run."""
     nature = WATERMARK if is_sample(entry.source.text) else None
-    return {sheet.code: [(*row, nature) for row in sheet.rows(entry, language)] for sheet in SHEETS}
+    data = entry.plan.document
+    of = (entry.file, data.title, data.place, label("level", data.level, language) or None)
+    return {sheet.code: [(*of, *row, nature) for row in sheet.rows(entry, language)] for sheet in SHEETS}
 
 
-def _row(entry: Entry, own: Cells, item: Item, more: Cells = ()) -> Cells:
+def _row(own: Cells, item: Item, more: Cells = ()) -> Cells:
     """An item's own cells with its words, its place and how it was read."""
     words = item.words
     placed = (words.rule, words.start, words.end, item.id)
-    return (entry.file, *own, words.quote, words.page, words.confidence, *more, *placed)
+    return (*own, words.quote, words.page, words.confidence, *more, *placed)
 
 
 def _targets(entry: Entry, language: Language) -> Iterator[Cells]:
+    ordinals = {target.id: i for i, target in enumerate(entry.plan.targets, start=1)}
     for target in entry.plan.targets:
-        yield _row(entry, _target(target, language), target, _more_of_target(target, language))
+        own = (*_target(target, language), _stretch(target, ordinals, language))
+        yield _row(own, target, _more_of_target(target, language))
+
+
+def _stretch(target: Target, ordinals: dict[str, int], language: Language) -> Cell:
+    """力争（高于第3条）: the higher aim beside which target."""
+    if target.stretch_of is None:
+        return None
+    if target.stretch_of not in ordinals:
+        return wording("ui-stretch", language)
+    said = wording(f"stretch-{'down' if target.direction == 'down' else 'up'}", language, n="{n}")
+    return Nth(row=ordinals[target.stretch_of], said=said)
 
 
 def _target(target: Target, language: Language) -> Cells:
@@ -106,12 +139,12 @@ def _target(target: Target, language: Language) -> Cells:
 
 def _more_of_target(target: Target, language: Language) -> Cells:
     direction = label("direction", target.direction, language)
-    return (target.base_value, target.base_year, direction, target.stretch_of, target.group)
+    return (target.base_value, target.base_year, direction, target.group)
 
 
 def _tasks(entry: Entry, language: Language) -> Iterator[Cells]:
     for task in entry.plan.tasks:
-        yield _row(entry, _task(task, language), task, (task.units_raw,))
+        yield _row(_task(task, language), task, (task.units_raw,))
 
 
 def _task(task: Task, language: Language) -> Cells:
@@ -128,20 +161,20 @@ def _task(task: Task, language: Language) -> Cells:
 def _sectors(entry: Entry, _: Language) -> Iterator[Cells]:
     for sector in entry.plan.sectors:
         under = (each.name for each in entry.plan.technologies if each.sector == sector.name)
-        yield _row(entry, (sector.name, sector.group, sector.parent, "、".join(under) or None), sector)
+        yield _row((sector.name, sector.group, sector.parent, "、".join(under) or None), sector)
 
 
 def _placements(entry: Entry, language: Language) -> Iterator[Cells]:
     for placement in entry.plan.placements:
         focus = "、".join(placement.focus) or None
         strength = label("strength", placement.strength, language)
-        yield _row(entry, (placement.place, placement.sector, focus, strength), placement)
+        yield _row((placement.place, placement.sector, focus, strength), placement)
 
 
 def _checks(entry: Entry, language: Language) -> Iterator[Cells]:
     """Open numbers, findings, what was read with low confidence: the gravest first."""
     plan = entry.plan
-    for claim in plan.balance.open:
+    for claim in open_numbers(plan, entry.source.text):
         said = wording("check-open-twice" if claim.items else "check-open", language)
         own = (wording("label-open", language), said, wording("check-open-hint", language))
         yield _placed(entry, own, claim.start, claim.end)
@@ -150,7 +183,7 @@ def _checks(entry: Entry, language: Language) -> Iterator[Cells]:
         yield _placed(entry, own, found.start, found.end)
     for kind, item in sorted(items(plan), key=lambda pair: pair[1].words.confidence):
         if is_low(item):
-            yield _row(entry, _low(kind, item, language), item)
+            yield _row(_low(kind, item, language), item)
 
 
 def _low(kind: str, item: Item, language: Language) -> Cells:
@@ -162,7 +195,7 @@ def _low(kind: str, item: Item, language: Language) -> Cells:
 def _placed(entry: Entry, own: Cells, start: int, end: int) -> Cells:
     """What rests on a place of the text and not on an item."""
     page = entry.source.page(start) if end > start else None
-    return (entry.file, *own, excerpt(entry.source, start, end) or None, page, None, None, start, end, None)
+    return (*own, excerpt(entry.source, start, end) or None, page, None, None, start, end, None)
 
 
 SHEETS = (
@@ -178,12 +211,12 @@ SHEETS = (
             Column(code="basis", width=12),
             Column(code="frequency", width=8),
             Column(code="applies", width=16),
+            Column(code="stretch", width=12),
         ),
         more=(
             Column(code="base-value", width=8, form="figure"),
             Column(code="base-year", width=8, form="count"),
             Column(code="direction", width=6),
-            Column(code="stretch", width=14),
             Column(code="group", width=12),
         ),
         rows=_targets,

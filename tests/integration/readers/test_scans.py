@@ -107,6 +107,18 @@ def test_blank_pictures_of_every_kind_are_empty_with_a_finding(tmp_path: Path, k
     assert source.findings[0].code == "page-without-text"
 
 
+def test_a_scan_of_300_dots_an_inch_is_read_within_the_memory_of_the_reading_process(tmp_path: Path) -> None:
+    page = _page().resize((2_480, 3_508))
+    source = read_source(_saved(tmp_path / "scan.png", lambda buffer: page.save(buffer, "PNG")))
+    assert [_words(line) for line in source.text.splitlines()] == [_words(one) for one in PARAGRAPHS]
+
+
+@pytest.mark.parametrize("size", [(18, 318), (3_000, 1), (1, 3_000), (1, 1)])
+def test_a_strip_is_a_picture_like_any_other(tmp_path: Path, size: tuple[int, int]) -> None:
+    path = _saved(tmp_path / "a.png", lambda buffer: _page().resize(size).save(buffer, "PNG"))
+    assert read_source(path).media_type == "image/png"
+
+
 def test_a_picture_with_too_many_pixels_is_refused_before_it_is_decoded(tmp_path: Path) -> None:
     path = _saved(tmp_path / "a.png", lambda buffer: Image.new("1", (30_000, 30_000)).save(buffer, "PNG"))
     for limits in (Limits(), Limits(pixels=400_000_000)):

@@ -87,7 +87,7 @@ def test_an_open_number_that_is_a_finding_too_is_to_be_checked_once(tmp_path: Pa
     twice = (finding("number-open", at, at + 2, printed="12"),)
     rows = sheets(written(plans_xlsx.FORMAT, tmp_path, entry(findings=twice)))["待核对"]
     assert [row[2] for row in rows[1:]] == ["未归属数字"]
-    assert checks(entry(findings=twice).plan) == 1
+    assert checks(entry(findings=twice).plan, TEXT) == 1
 
 
 def test_the_head_row_stays_filters_and_is_repeated_in_print(tmp_path: Path) -> None:

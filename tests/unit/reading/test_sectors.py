@@ -184,7 +184,18 @@ def test_every_entry_of_the_lexicons_says_why_and_whence_and_no_name_stands_twic
 
 @pytest.mark.parametrize(
     "unit",
-    ["、", "(", "氢能、", "氢能等", "1.氢能\n", "支持甲乙区发展氢能。", "重点布局：甲区、", "发展氢，", "等领域"],
+    [
+        "、",
+        "(",
+        "氢能、",
+        "氢能等",
+        "1.氢能\n",
+        "支持甲乙区发展氢能。",
+        "重点布局：甲区、",
+        "发展氢，",
+        "等领域",
+        "支持甲市高新区布局氢能",
+    ],
 )
 def test_cost_grows_with_length_and_no_faster(unit: str) -> None:
     def seconds(size: int) -> float:

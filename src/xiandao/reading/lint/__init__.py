@@ -9,10 +9,12 @@ from xiandao.reading.blocks import blocks_of
 from xiandao.reading.lint import (
     adjective_undefined,
     adverb_only,
+    date_impossible,
     fair_competition,
     sector_no_task,
     sum_differs,
     target_differs,
+    target_falls,
     target_no_baseline,
     target_no_task,
     target_no_unit,
@@ -31,12 +33,14 @@ RULES: tuple[LintRule, ...] = (
     target_no_baseline.RULE,
     target_no_task.RULE,
     target_differs.RULE,
+    target_falls.RULE,
     task_no_unit.RULE,
     units_vague.RULE,
     sector_no_task.RULE,
     adjective_undefined.RULE,
     adverb_only.RULE,
     sum_differs.RULE,
+    date_impossible.RULE,
     fair_competition.RULE,
 )
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from xiandao.core.findings import Finding
 from xiandao.reading.lint.draft import Draft, LintRule
 from xiandao.reading.numbering import small_number
 
-_UNIT = r"(?:亿元|万元|家|个|项|名|人|条|支|所|件|座)"
+_UNIT = r"(?:[十百千万亿]{0,2}元|[百千万]?(?:家|个|项|名|人|条|支|所|件|座))"
 _WHOLE = re.compile(
     rf"(?P<whole>\d+(?:\.\d+)?)(?P<unit>{_UNIT})(?P<about>以上|左右)?[^\d。;,\n]{{0,16}}[,(]?(?P<how>其中|包括|分别为|由)[:,]?"
 )
@@ -20,6 +21,7 @@ _LISTED = re.compile(rf"等?{_N}(?:个|大|条|类)[\u4e00-\u9fff]{{0,6}}(?:产�
 _COUNTED = re.compile(
     rf"{_N}(?:个|大|条|类)[\u4e00-\u9fff]{{0,8}}(?:产业|领域|方向|赛道|产业链|集群|片区)[:,]?(?:即|包括|分别是|分别为|:)(?P<names>{_NAME}(?:[、和及]{_NAME})+)"
 )
+_SCALES = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
 _BREAK = re.compile(r"[,。;:\n“”]")
 REACH = 120
 
@@ -36,16 +38,26 @@ def _sums(draft: Draft) -> Iterator[Finding]:
         stop = draft.text.find("。", match.end())
         end = min(stop if stop >= 0 else len(draft.text), match.end() + REACH)
         row = draft.text[match.end() : end].split(";")[0]
-        parts = [float(part["part"]) for part in _PART.finditer(row) if part["unit"] == match["unit"]]
-        whole, total = float(match["whole"]), sum(parts)
-        if len(parts) >= 2 and total > whole and not match["about"]:
+        thing, scale = _base(match["unit"])
+        read = [(part["part"], *_base(part["unit"])) for part in _PART.finditer(row)]
+        parts = [Decimal(amount) * size for amount, counted, size in read if counted == thing]
+        total = sum(parts, Decimal()) / scale
+        if len(parts) >= 2 and total > Decimal(match["whole"]) and not match["about"]:
             yield draft.at(
                 "sum-differs",
                 match.start(),
                 match.end(),
                 whole=match["whole"] + match["unit"],
-                total=f"{total:g}" + match["unit"],
+                total=f"{total.normalize():f}" + match["unit"],
             )
+
+
+def _base(unit: str) -> tuple[str, int]:
+    """亿元 is 元 times a hundred million."""
+    scale = 1
+    while unit[0] in _SCALES:
+        unit, scale = unit[1:], scale * _SCALES[unit[0]]
+    return unit, scale
 
 
 def _lists(draft: Draft) -> Iterator[Finding]:
@@ -71,10 +83,12 @@ RULE = LintRule(
     note="分项之和超过总数，或列出的名称多于所说的个数。",
     reads=(
         "关于加快发展的若干意见\n一、发展目标\n到2027年，制定标准100项，其中地方标准80项、国家标准30项。",
+        "关于加快发展的若干意见\n一、发展目标\n到2028年，筹措资金1.2亿元，其中县级8000万元、镇级5000万元。",
         "关于加快发展的若干意见\n一、发展目标\n重点发展氢能、量子、储能、元宇宙等3个产业，到2027年建设园区3个。",
     ),
     leaves=(
         "关于加快发展的若干意见\n一、发展目标\n到2027年，制定标准100项，其中地方标准60项、国家标准30项、国际标准10项。",
+        "关于加快发展的若干意见\n一、发展目标\n到2028年，筹措资金1.3亿元，其中县级8000万元、镇级5000万元。",
         "关于加快发展的若干意见\n一、发展目标\n重点培育氢能和先进核能、具身智能、细胞治疗和生物制造等3个产业，到2027年建设园区3个。",
         "关于加快发展的若干意见\n一、发展目标\n到2027年，拥有各类人才3名以上，其中领军人才10名。",
     ),

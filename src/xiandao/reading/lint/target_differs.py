@@ -17,12 +17,12 @@ SCALES = {"十": 1e1, "百": 1e2, "千": 1e3, "万": 1e4, "亿": 1e8}
 def find(draft: Draft) -> Iterator[Finding]:
     """Later promises that contradict an earlier one; higher aims beside a promise do not."""
     first: dict[tuple[object, ...], Target] = {}
-    rows = Counter(_key(target) for target in draft.plan.targets if _is_cell(draft, target))
+    rows = Counter(_key(target) for target in draft.plan.targets if is_cell(draft, target))
     for target in draft.plan.targets:
         if target.stretch_of or target.frequency == "annual" or len(target.subject) < 3 or target.deadline_year is None:
             continue
         key = _key(target)
-        if rows[key] > 1 and _is_cell(draft, target):
+        if rows[key] > 1 and is_cell(draft, target):
             continue  # a table with a row for each place says the same of many
         known = first.setdefault(key, target)
         if known is not target and not _agree(known, target) and not _one_sentence(draft, known, target):
@@ -36,10 +36,10 @@ def find(draft: Draft) -> Iterator[Finding]:
 
 
 def _key(target: Target) -> tuple[object, ...]:
-    return _plain(target.subject), _base(target.unit)[0], target.applies_per, target.direction, target.deadline_year
+    return plain(target.subject), base_of(target.unit)[0], target.applies_per, target.direction, target.deadline_year
 
 
-def _is_cell(draft: Draft, target: Target) -> bool:
+def is_cell(draft: Draft, target: Target) -> bool:
     """Whether a target stands in a row of a table."""
     text = draft.source.text
     start, end = text.rfind("\n", 0, target.words.start) + 1, text.find("\n", target.words.end)
@@ -47,11 +47,12 @@ def _is_cell(draft: Draft, target: Target) -> bool:
     return "\t" in line or line.count("|") >= 2
 
 
-def _plain(subject: str) -> str:
+def plain(subject: str) -> str:
+    """A subject without 全市, 力争, 累计 and the like before it."""
     return _WHOLE.sub("", "".join(subject.split()))
 
 
-def _base(unit: str | None) -> tuple[str, float]:
+def base_of(unit: str | None) -> tuple[str, float]:
     """亿元 is 元 times a hundred million."""
     unit, scale = unit or "", 1.0
     while len(unit) > 1 and unit[0] in SCALES:
@@ -65,7 +66,7 @@ def _agree(one: Target, other: Target) -> bool:
 
 
 def _ends(target: Target) -> tuple[float, float | None]:
-    scale = _base(target.unit)[1]
+    scale = base_of(target.unit)[1]
     return target.value * scale, None if target.value_max is None else target.value_max * scale
 
 

@@ -206,7 +206,7 @@ def _from_digits(text: str, match: re.Match[str]) -> Amount | None:
         return Amount(
             match.start(), number_end, number_end, 0.0, None, "", "", "=", match.start(), "", "", in_words=False
         )
-    if match["to"]:
+    if match["to"] and len(match["to"]) <= LONGEST_NUMBER:
         upper = _value(match["to"])
         # 2024-2026 and 1-2 are ranges; 5-3 is not one, nor is what follows a unit of another kind.
         if upper > value or match["first"]:
@@ -218,9 +218,12 @@ def _from_words(text: str, match: re.Match[str]) -> Amount | None:
     words, number_end = match["words"], match.end("words")
     unit = _UNIT.match(text, number_end)
     stem = words.rstrip("万亿")
-    if unit is None and not _SIZE.match(text, number_end):
-        return None
-    if text.startswith("分之", number_end) or (not stem and _is_order_of_size(text, match, unit)):
+    if text.startswith("分之", number_end):
+        # 三分之一 is in the books, but its value is for a person to say.
+        return Amount(
+            match.start(), number_end, number_end, 0.0, None, "", "", "=", match.start(), "", "", in_words=True
+        )
+    if (unit is None and not _SIZE.match(text, number_end)) or (not stem and _is_order_of_size(text, match, unit)):
         return None
     # The scale words at the end belong to the unit as printed (百亿元, 三千万元); alone they count as one.
     value = number_from_words(stem) if stem else 1.0

@@ -38,7 +38,13 @@ def read(case: Case) -> Answer:
     amount = case.amount
     if amount.in_words and case.text[amount.start - 1 : amount.start] == "每":
         return Aside(reason="each")
-    if not amount.in_words or amount.value > SMALL or amount.bound != "=" or amount.unit[:1] in set("百千万亿"):
+    if (
+        not amount.in_words
+        or amount.unit == ""
+        or amount.value > SMALL
+        or amount.bound != "="
+        or amount.unit[:1] in set("百千万亿")
+    ):
         return None
     if amount.kind in {"times", "share", "money"} or amount.unit == "大" or _GOAL.search(case.left):
         return None

@@ -25,7 +25,7 @@ def read(case: Case) -> Answer:
     is_name = (
         _is_glued(text, amount)
         or (amount.unit == "" and _is_joined(text, amount))
-        or amount.value == 0
+        or (amount.value == 0 and not amount.in_words)
         or text[amount.start - 2 : amount.start] == "0到"
         or _is_quoted(case)
     )

@@ -40,7 +40,8 @@ def read(case: Case) -> Answer:
     context = clause_before(case) if generic and not case.carried else behind
     bound = ">=" if phrase.at_least and amount.bound == "=" else amount.bound
     bound = PREFIXES[of["bound"]] if of else bound
-    if amount.prefix.endswith("突破") and not named and amount.kind in {"count", "people"} and not case.carried:
+    is_verb = amount.prefix.endswith("突破") and not named and "累计" not in case.left
+    if is_verb and amount.kind in {"count", "people"} and not case.carried:
         bound = SUFFIXES.get(amount.suffix, "=")
     leans = generic or not named
     subjects = (context, subject) if leans else (subject,)
