@@ -8,72 +8,9 @@ from typing import NamedTuple
 from xiandao.core.quantity import SCALES, number_from_words
 from xiandao.reading.lexicon import any_of, kinds, words
 
-PREFIXES = {
-    **dict.fromkeys(
-        (
-            "不少于",
-            "不低于",
-            "不小于",
-            "至少",
-            "超",
-            "超过",
-            "多于",
-            "高于",
-            "大于",
-            "≥",
-            ">",
-            "突破",
-            "力争突破",
-            "逾",
-        ),
-        ">=",
-    ),
-    **dict.fromkeys(
-        (
-            "不超过",
-            "不高于",
-            "不多于",
-            "不大于",
-            "控制在",
-            "低于",
-            "小于",
-            "少于",
-            "不足",
-            "不到",
-            "降至",
-            "下降到",
-            "下降至",
-            "降低到",
-            "降低至",
-            "降到",
-            "减少到",
-            "减少至",
-            "压减到",
-            "压减至",
-            "压缩至",
-            "压缩到",
-            "缩短至",
-            "缩短到",
-            "缩减至",
-            "≤",
-            "<",
-            "最多",
-        ),
-        "<=",
-    ),
-    **dict.fromkeys(("约", "大约", "近", "接近", "将近", "约为"), "~"),
-}
-SUFFIXES = {
-    "以上": ">=",
-    "及以上": ">=",
-    "以内": "<=",
-    "以下": "<=",
-    "之内": "<=",
-    "左右": "~",
-    "上下": "~",
-    "余": ">=",
-    "多": ">=",
-}
+_SIGNS = {"least": ">=", "most": "<=", "about": "~"}
+PREFIXES = {word: sign for kind, sign in _SIGNS.items() for word in words("bounds", kind)}
+SUFFIXES = {word: sign for kind, sign in _SIGNS.items() for word in words("bounds", f"{kind}_behind")}
 LONGEST_NUMBER = 20
 LONGEST_PREFIX = max(map(len, PREFIXES))
 
