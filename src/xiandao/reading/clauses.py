@@ -18,6 +18,7 @@ ROW_LONGEST = 8
 # No rule looks further than this to either side of a number, so that cost stays linear in any text.
 SIGHT = 600
 TEN = 10
+_GENERATIONS = frozenset("GTPEK")
 _ARTICLES = frozenset("个类种次级大期批轮届层份方类年月日")
 _JOINTS = "、和及与或"
 

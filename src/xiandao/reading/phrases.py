@@ -35,7 +35,7 @@ _PER = re.compile(
 _SIZE_NOUN = re.compile(r"(?:大关|关口|水平|台阶|以上水平|目标|规模|的?目标)$")
 _TAIL = re.compile(r"(?:等|左右|以上|数量|总数|总量)+$")
 _TURN = re.compile(
-    r"(?<=..)(?:在(?=.{2,})|到(?=.{2,})|实现(?=.{2,})|投入(?=使用)|进行(?=.{2,})|开展(?=.{2,})|落地$|落户$|投产$|达产$|上市$)"
+    r"(?<=..)(?:在(?=.{2,})|到(?=.{2,})|实现(?=.{2,})|投入(?=使用)|(?:进入|纳入|登陆|接入|成为|开设|获评|取得)(?=.{2,})|进行(?=.{2,})|开展(?=.{2,})|落地$|落户$|投产$|达产$|上市$)"
 )
 _OPENING = "的“\"'《‘—- ·:)」"
 _NOT_HEADS = re.compile(r"[的得地]?(?:/|、|,|和|及|与|以及|或|\)|”|》|〕|】|其中|占|比|较|来自|用于|,)")
@@ -46,6 +46,7 @@ _NEW = re.compile(r"新(?:落地|开工|签约|认定|引进|注册|上|增)(?=�
 _SPAN = re.compile(r"(?:[一二两三四五六七八九十]|\d{1,2})年(?:内|间)?(?=累计|[^,。;、]{3})")
 _INSIDE = re.compile(r"[^,。;、]{2,12}?(?:中|内|里|方面|领域)(?=.{3,})")
 # A verb that begins a name: 孵化器, 转化率, 生产能力, 采购额.
+_SHARED_VERB = re.compile(r"(?<=..)(?:各|均|分别)(?:建设|建成|打造|培育|新增|布局|设立|配备|配套)$")
 _NOUN_TAIL = re.compile(r"[器率额]|能力|总值|收入|总额|效率|成本|周期|时间|时长|强度|比重|占比|满意度")
 _FIGURE = re.compile(r"[0-9]|[百千万亿]元")
 _YEARLY = re.compile(r"(?:每年度?|年均|平均每年)$")
@@ -125,8 +126,9 @@ def _without_reach(text: str, start: int, end: int) -> tuple[int, bool]:
                 break
         else:
             each = _EACH_OF.search(text, start, end)
-            if each:
-                end = each.start()
+            shared = None if each else _SHARED_VERB.search(text, start, end)
+            if each or shared:
+                end = (each or shared).start()  # type: ignore[union-attr]
             elif text[end - 1] in ' “"(*/':
                 end -= 1
             else:

@@ -19,6 +19,9 @@ from xiandao.reading.rules.rule import Promise
 TABLE_RULE = "target.table"
 TABLE_CONFIDENCE = 0.9
 
+# 国家级平台3家、省级10家: the level takes the thing of the one before.
+_LEVEL = re.compile(r"(?:国家|自治区|世界|省|市|区|县|部)级(?:以上)?")
+_LEVEL_HEAD = re.compile(r"^.{0,4}?级(?:以上)?")
 _STRETCH = re.compile(r"力争|争取|冲刺|奋力|挑战|努力")
 
 
@@ -82,6 +85,8 @@ def _enter_reading(ledger: Ledger, readings: list[Reading], at: int) -> None:
     for promise in reading.promises:
         spans = (*subject_in_scope(reading, readings, at), *promise.subject) if promise.inherits else promise.subject
         subject = "".join(ledger.quoter.printed(*span) for span in spans)
+        if _LEVEL.fullmatch(subject) and ledger.targets and not is_history:
+            subject += _LEVEL_HEAD.sub("", ledger.targets[-1].subject)
         # A clause that names nothing is called by its own words before the number.
         subject = subject or ledger.quoter.printed(promise.start, max(promise.start, reading.case.amount.prefix_start))
         if is_history or promise.is_fact:
@@ -113,12 +118,11 @@ def _group(promise: Promise, group: str | None, own: str) -> str | None:
     return (group or "g" + own[1:]) if promise.shared else None
 
 
-def _unit(ledger: Ledger, reading: Reading, promise: Promise) -> str | None:
+def _unit(ledger: Ledger, promise: Promise) -> str | None:
     """The unit as printed; what a rule says instead of a unit (翻番 is 2 倍) stays."""
-    amount = reading.case.amount
-    if promise.unit != amount.unit or not amount.unit_start:
+    if not promise.unit or not promise.unit_start:
         return promise.unit
-    return ledger.quoter.printed(amount.unit_start, amount.unit_start + len(amount.unit))
+    return ledger.quoter.printed(promise.unit_start, promise.unit_start + len(promise.unit))
 
 
 def _target(ledger: Ledger, reading: Reading, promise: Promise, subject: str, group: str | None) -> Target:
@@ -134,7 +138,7 @@ def _target(ledger: Ledger, reading: Reading, promise: Promise, subject: str, gr
         comparator=promise.bound,
         value=promise.value,
         value_max=promise.value_max,
-        unit=_unit(ledger, reading, promise),
+        unit=_unit(ledger, promise),
         deadline_year=horizon.year,
         deadline_basis=horizon.basis,
         frequency="annual" if promise.annual else "total",
@@ -158,7 +162,7 @@ def _fact(ledger: Ledger, reading: Reading, promise: Promise, subject: str, grou
         comparator=promise.bound,
         value=promise.value,
         value_max=promise.value_max,
-        unit=_unit(ledger, reading, promise),
+        unit=_unit(ledger, promise),
         year=ledger.scope.fact_year(reading.case),
         frequency="annual" if promise.annual else "total",
         group=_group(promise, group, own),

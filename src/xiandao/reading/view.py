@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from xiandao.core.text import Span
+from xiandao.reading.columns import with_tabs
 from xiandao.reading.folding import folded
 from xiandao.reading.furniture import without_furniture
 from xiandao.reading.lines import Line, flattened_tables, lines_of
@@ -84,7 +85,7 @@ class View:
 
 def view_of(text: str) -> View:
     """Fold, set furniture aside, join broken lines; cost is linear in the length of *text*."""
-    flat = folded(text)
+    flat = with_tabs(folded(text))
     lines = lines_of(flat)
     cells = flattened_tables(flat, lines)
     lines, furniture = without_furniture(flat, lines, cells)

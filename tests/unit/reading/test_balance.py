@@ -19,8 +19,13 @@ def test_a_page_number_is_furniture() -> None:
     assert balance(text).open == ()
 
 
-@pytest.mark.parametrize("digits", ["٣", "१२"])
-def test_digits_that_nobody_read_are_open_and_not_furniture(digits: str) -> None:
-    found = balance(f"一、目标\n到2027年，建设园区{digits}座。")
+@pytest.mark.parametrize(("digits", "value"), [("٣", 3), ("१२", 12), ("１５", 15)])
+def test_digits_of_any_script_are_read(digits: str, value: float) -> None:
+    plan = read_plan(Source(name="x.txt", media_type="text/plain", text=f"一、目标\n到2027年，建设园区{digits}座。"))
+    assert [target.value for target in plan.targets] == [value]
+
+
+def test_a_number_that_nobody_reads_is_open_and_not_furniture() -> None:
+    found = balance("一、目标\n到2027年，占比达到三分之一。")
     assert [claim.reason for claim in found.open] == [None]
     assert "furniture" not in {claim.reason for claim in found.claims}

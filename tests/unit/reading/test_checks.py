@@ -83,6 +83,13 @@ def test_open_numbers_are_findings() -> None:
     assert hint(found)
 
 
+def test_a_decimal_that_nothing_claims_is_one_finding() -> None:
+    source = Source(name="x.txt", media_type="text/plain", text="另拨8.21亿元。")
+    claims = tuple(Claim(start=a, end=b, items=(), reason=None) for a, b in ((2, 3), (4, 6)))
+    (found,) = open_numbers(Balance(claims=claims, open=claims), source)
+    assert "8.21" in message(found)
+
+
 @pytest.mark.shared
 @pytest.mark.parametrize(
     ("name", "code", "words"),

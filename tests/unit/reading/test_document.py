@@ -57,6 +57,23 @@ CASES: dict[str, tuple[str, dict[str, object]]] = {
             "level": "province",
         },
     ),
+    "several fields on one line": (
+        "安平县促进民营经济发展若干措施\n安政规〔2026〕3号　发布日期：2026-05-18　来源：县发展改革局" + BODY,
+        {"doc_no": "安政规〔2026〕3号", "issued_on": "2026-05-18", "place": "安平县", "issuer": None},
+    ),
+    "fields without blanks between them": (
+        "关于促进民营经济发展的若干措施\n发布机构：安平县人民政府发布日期：2026-05-18成文日期：2026-05-11文号：安政规〔2026〕3号"
+        + BODY,
+        {"doc_no": "安政规〔2026〕3号", "issued_on": "2026-05-11", "issuer": "安平县人民政府"},
+    ),
+    "the day before the number": (
+        "关于促进民营经济发展的若干措施\n发布日期：2026-05-18　安政规〔2026〕3号" + BODY,
+        {"doc_no": "安政规〔2026〕3号", "issued_on": "2026-05-18"},
+    ),
+    "a page put out after the signature": (
+        "关于促进民营经济发展的若干措施\n发布日期：2026-05-18 来源：某某网" + BODY + "安平县人民政府\n2026年5月11日",
+        {"issued_on": "2026-05-11", "issuer": "安平县人民政府"},
+    ),
     "numerals in Chinese at the end": (
         "关于加快人工智能产业发展的若干措施" + BODY + "无锡市科学技术局\n二〇二四年十二月二十三日\n",
         {"issuer": "无锡市科学技术局", "issued_on": "2024-12-23", "place": "无锡市", "level": "city", "doc_no": None},

@@ -53,6 +53,15 @@ def test_findings_read_as_sentences_and_stand_in_the_text() -> None:
         assert 0 <= found.start <= found.end <= len(printed)
 
 
+def test_a_bracket_left_open_at_the_end_of_a_paragraph_is_told_once() -> None:
+    body = "到2027年低空经济产值达到60亿元，建成起降点100个，形成三条航线，覆盖主要景区和产业园区，带动一批企业落户。"
+    printed = f"关于发展的若干措施\n一、任务\n（一）建设场景。{body}（责任单位：市发改委\n（二）引进人才。引进人才。（责任单位：市人社局）"
+    source = Source(name="x.txt", media_type="text/plain", text=printed)
+    told = {found.code for found in read_plan(source).findings}
+    assert "bracket-unclosed" in told
+    assert "full-stop-missing" not in told
+
+
 @pytest.mark.parametrize("printed", ["", "Nothing.", "\n\n"])
 def test_nothing_yields_nothing(printed: str) -> None:
     assert linted(printed) == ()

@@ -136,6 +136,23 @@ def test_an_indicator_table_is_read_however_it_is_printed(table: str) -> None:
     assert (target.base_value, target.base_year) == (120, 2024)
 
 
+def test_columns_parted_by_blanks_are_a_table() -> None:
+    table = "序号  指标名称  单位  2024年  2027年\n1  产业产值  亿元  120  300\n2  创新平台  个  10  20"
+    assert [(t.subject, t.value, t.deadline_year) for t in plan_of(HEAD + table).targets] == [
+        ("产业产值", 300, 2027), ("创新平台", 20, 2027),
+    ]  # fmt: skip
+
+
+def test_a_level_takes_the_thing_of_the_one_before() -> None:
+    plan = plan_of(HEAD + "到2027年，创新平台达到40家，其中国家级3家、省级10家。")
+    assert [t.subject for t in plan.targets] == ["创新平台", "国家级创新平台", "省级创新平台"]
+
+
+def test_what_a_thing_must_be_is_no_target() -> None:
+    plan = plan_of(TASKS + "先导园区是指建筑面积不低于2万平方米、入驻企业不少于30家的产业载体。")
+    assert plan.targets == ()
+
+
 def test_a_quote_may_run_over_a_page() -> None:
     text = (
         HEAD

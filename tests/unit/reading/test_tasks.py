@@ -206,6 +206,26 @@ def test_a_merged_cell_leaves_the_step_as_title() -> None:
     assert titles(text) == ["1 编制图谱", "2 建设平台"]
 
 
+def test_a_row_below_a_merged_cell_has_the_bodies_of_the_row_above() -> None:
+    text = "序号\t任务\t2026年\t牵头单位\n1\t新增户数\t6000\t县市场监管局\n2\t产业增速\t6.5\t县发改局\n3\t账款化解率\t90\t\n4\t办结率\t98"
+    assert [(task.number, task.lead) for task in tasks(text)] == [
+        ("1", ("县市场监管局",)),
+        ("2", ("县发改局",)),
+        ("3", ("县发改局",)),
+        ("4", ("县发改局",)),
+    ]
+
+
+def test_beside_a_leading_body_an_empty_cell_means_nobody_else() -> None:
+    text = "序号\t任务\t牵头单位\t责任单位\n1\t编制图谱\t市科技局\t市发改委\n2\t建设园区\t市工信局\t\n3\t引进企业\t\t"
+    assert [task.units for task in tasks(text)] == [("市科技局", "市发改委"), ("市工信局",), ("市工信局",)]
+
+
+def test_places_before_a_government_are_governments_too() -> None:
+    text = "一、重点任务\n（一）建设园区。建设特色园区。（责任单位：武汉市、襄阳市人民政府）"
+    assert [task.units for task in tasks(text)] == [("武汉市人民政府", "襄阳市人民政府")]
+
+
 def test_rows_may_go_on_without_heads() -> None:
     text = "序号\t任务\t责任单位\n1\t编制图谱\t市科技局\n（续表）\n2\t建设园区\t市工信局"
     assert titles(text) == ["1 编制图谱", "2 建设园区"]

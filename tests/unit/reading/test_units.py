@@ -17,7 +17,9 @@ def bodies(note: str, role: str = "") -> list[str]:
     """The bodies of a note in full, of one part or of all."""
     inside = folded(note)
     return [
-        inside[part.prefix_start : part.prefix_end] + inside[part.start : part.end]
+        inside[part.prefix_start : part.prefix_end]
+        + inside[part.start : part.end]
+        + inside[part.ending_start : part.ending_end]
         for part in note_read(inside).parts
         if not role or part.role == role
     ]
@@ -49,6 +51,8 @@ def notes(text: str) -> list[str]:
         ("市科技局，财政局配合", "市科技局 市财政局"),
         ("各区、县级市", "各区 各县级市"),
         ("各有关区、县级市", "各有关区 各有关县级市"),
+        ("市科技局，武汉市、襄阳市人民政府", "市科技局 武汉市人民政府 襄阳市人民政府"),
+        ("高新区、经开区管委会", "高新区管委会 经开区管委会"),
     ],
 )
 def test_a_shared_prefix_is_carried_over(note: str, wanted: str) -> None:
@@ -65,12 +69,25 @@ def test_a_shared_prefix_is_carried_over(note: str, wanted: str) -> None:
         "市科技局、高新区管委会、霁川大学",
         "市工商局、团市委",
         "区发改委、公安分局",
+        "省科技厅、民航四川监管局",
+        "武汉市，襄阳市人民政府",
+        "东湖高新区、武昌区人民政府",
+        "武昌区、东湖高新区管委会",
+        "市科技局、市政府、区政府",
         "国家发展改革委、科技部",
         "经济发展局、财政金融局",
     ],
 )
 def test_no_prefix_is_carried_to_who_stands_for_himself(note: str) -> None:
-    assert bodies(note) == folded(note).replace("县(市、区)", "县(市;区)").replace("、", " ").replace(";", "、").split()
+    assert (
+        bodies(note)
+        == folded(note)
+        .replace("县(市、区)", "县(市;区)")
+        .replace("、", " ")
+        .replace(",", " ")
+        .replace(";", "、")
+        .split()
+    )
 
 
 @pytest.mark.parametrize(
@@ -125,10 +142,23 @@ def test_what_surrounds_the_bodies_adds_none(note: str) -> None:
         ("市科技局、市财政局牵头，各区按职责分工负责", "市科技局 市财政局", "各区"),
         ("责任单位：市科技局；配合单位：市财政局", "", "市财政局"),
         ("市科技局、市财政局按职责分工负责", "", ""),
+        ("市科技局（牵头）、市财政局", "市科技局", "市财政局"),
+        ("市科技局（牵头单位）、市财政局（配合）、各区（配合单位）", "市科技局", "市财政局 各区"),
+        ("市科技局（主办）、市财政局（会同）", "市科技局", "市财政局"),
+        ("市科技局（会同）市财政局", "市科技局", "市财政局"),
+        ("（牵头）市科技局、（配合）市财政局", "市科技局", "市财政局"),
+        ("市财政局、市科技局（牵头）按职责分工负责", "市科技局", "市财政局"),
     ],
 )
 def test_lead_and_support_are_kept_apart(note: str, lead: str, support: str) -> None:
     assert (bodies(note, LEAD), bodies(note, SUPPORT)) == (lead.split(), support.split())
+
+
+def test_a_part_in_brackets_is_never_part_of_the_name() -> None:
+    assert bodies("市交通委（市道运局）（牵头）", LEAD) == ["市交通委(市道运局)"]
+    assert notes("责任单位：区工业和信息化局（牵头）、区数据局。完成时限：2028年12月底。") == [
+        "区工业和信息化局 区数据局"
+    ]
 
 
 def test_the_first_leads_where_the_note_says_so() -> None:

@@ -80,13 +80,22 @@ def full_stop_missing(seen: Seen) -> Iterator[Finding]:
                 "full-stop-missing",
                 max(block.start, block.end - 10),
                 block.end,
-                words=seen.text[block.end - 8 : block.end],
+                words=seen.printed(_last_words(seen.text, block), block.end),
             )
 
 
 def _lacks_stop(seen: Seen, block: Block) -> bool:
     line = seen.line(block)
-    return "\t" not in line and "|" not in line and _is_prose(line) and line[-1] not in "、," and "。" in line
+    if "\t" in line or "|" in line or not _is_prose(line) or line[-1] in "、," or "。" not in line:
+        return False
+    return line.rfind("(") <= line.rfind(")")  # a note that is never closed is told as such
+
+
+def _last_words(text: str, block: Block) -> int:
+    """Where the last words of a paragraph begin: behind its last mark, where that is near."""
+    start = max(block.start, block.end - 12)
+    mark = max(text.rfind(mark, start, block.end - 2) for mark in ",;。:、(")
+    return mark + 1 if mark >= 0 else max(block.start, block.end - 8)
 
 
 def table_flattened(seen: Seen) -> Iterator[Finding]:
@@ -133,6 +142,7 @@ CHECKS = (
         ),
         leaves=(
             "一、目标\n拿下一批卡脖子难题。新老产业接续更加顺畅，霁川全市前沿产业营业收入达到三百亿元，企业、院所、资本相互带动的局面基本形成。\n二、任务\n做事。",
+            "一、目标\n拿下一批卡脖子难题。新老产业接续更加顺畅，霁川全市前沿产业营业收入达到三百亿元，企业、院所、资本相互带动的局面基本形成。（责任单位：市科技局\n二、任务\n做事。",
         ),
         find=full_stop_missing,
     ),

@@ -36,6 +36,10 @@ class Seen:
             code=code, start=first, end=last, values=tuple((key, str(value)) for key, value in values.items())
         )
 
+    def printed(self, start: int, end: int) -> str:
+        """The words of a stretch of the view as the document prints them, which must not be empty."""
+        return self.source.text[slice(*self.view.span(start, end))]
+
     def line(self, block: Block) -> str:
         """A block's text."""
         return self.text[block.start : block.end]

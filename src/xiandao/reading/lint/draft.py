@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -31,6 +32,17 @@ class Draft:
     def about(self, code: str, words: Words, **values: object) -> Finding:
         """A finding about an item."""
         return _finding(code, (words.start, words.end), values)
+
+    def said(self, start: int, end: int) -> str:
+        """The view's text of a printed stretch."""
+        return self.text[self._place(start) : self._place(end)]
+
+    def _place(self, origin: int) -> int:
+        """Where a place of the printed text stands in the view."""
+        view = self.view
+        piece = bisect_right(view.origins, origin) - 1
+        ends = view.starts[piece + 1] if piece + 1 < len(view.starts) else len(view.text)
+        return min(view.starts[piece] + origin - view.origins[piece], ends) if piece >= 0 else 0
 
     def at(self, code: str, start: int, end: int, **values: object) -> Finding:
         """A finding about a stretch of the view, which must not be empty."""

@@ -16,6 +16,10 @@ _FALLS = re.compile(
     r"降|减|压|缩|耗|排放|浓度|成本|时长|时限|时间|周期|费率|利率|失业|死亡|事故|污染|逾期|不良|存量|缺口|负债|赤字|PM|温差|损失|跨度|差距|投诉|空置|PUE|撂荒|淘汰|关停|待"
 )
 
+# A number of things may be that of the year alone, unless it is said to be what there is by then.
+_AMOUNT = re.compile(r"元$|%|个?百分点|千瓦|平方|公里|亩|吨")
+_STOCK = re.compile(r"达|累计|总数|总量|拥有|保有|超过|突破|规模")
+
 
 def find(draft: Draft) -> Iterator[Finding]:
     """Each target that stands below one of the same thing for an earlier year, told once beside the highest of those."""
@@ -45,10 +49,16 @@ def _may_be_compared(draft: Draft, target: Target) -> bool:
         and target.comparator != "<="
         and target.direction != "down"
         and len(target.subject) >= 3
-        and not _BY_YEAR.search(draft.source.text[max(0, target.words.start - 4) : target.words.end])
+        and not _BY_YEAR.search(_words(draft, target))
         and not _FALLS.search(target.subject)
+        and bool(_AMOUNT.search(target.unit or "") or _STOCK.search(_words(draft, target)))
         and not is_cell(draft, target)
     )
+
+
+def _words(draft: Draft, target: Target) -> str:
+    """The target's words with the verb before them."""
+    return draft.said(max(0, target.words.start - 4), target.words.end)
 
 
 def _key(target: Target) -> tuple[object, ...]:

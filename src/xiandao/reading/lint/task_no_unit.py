@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from xiandao.core.findings import Finding
 from xiandao.core.plan import Task
-from xiandao.reading.folding import folded
 from xiandao.reading.lint.draft import Draft, LintRule, shown
 
 # Who acts, at the head of a sentence or a clause: 市发展改革委会同有关部门建立机制; 各县(市、区)每季度报送进展.
@@ -26,10 +25,10 @@ _BOUND = re.compile(
 
 
 def find(draft: Draft) -> Iterator[Finding]:
-    """Each such task; told once where no task of the plan names anybody."""
+    """Each such task; told once where no note of the plan names anybody."""
     tasks = draft.plan.tasks
     bare = [task for task in tasks if not task.units and not task.units_inherited and not _names_an_actor(draft, task)]
-    if bare and len(bare) == len(tasks):
+    if bare and not any(task.units or task.units_inherited for task in tasks):
         yield draft.about("tasks-no-unit", bare[0].words, count=len(bare))
         return
     for task in bare:
@@ -38,8 +37,9 @@ def find(draft: Draft) -> Iterator[Finding]:
 
 def _names_an_actor(draft: Draft, task: Task) -> bool:
     """Whether the task's own sentences say who does it."""
-    said = folded(draft.source.text[task.words.start : task.body_end])
-    return bool(_BOUND.search(said) or _ACTS.search(said))
+    said = draft.said(task.words.start, task.body_end)
+    placed = any(task.words.start <= place.words.start < task.body_end for place in draft.plan.placements)
+    return placed or bool(_BOUND.search(said) or _ACTS.search(said))
 
 
 RULE = LintRule(
@@ -50,6 +50,7 @@ RULE = LintRule(
     ),
     leaves=(
         "关于加快发展的若干意见\n一、主要任务\n（一）建设园区。建设特色园区。（责任单位：市科技局）\n（二）培育企业。培育领军企业。（责任单位：市工信局）\n",
+        "關於加快發展的若干意見\n一、主要任務\n（一）建設園區。建設特色園區，推動產業創新、應用開發。（責任單位：市科技局）\n（二）加強領導。成立領導小組。\n",
         "关于加快发展的若干意见\n一、主要任务\n（一）建设园区。建设特色园区。（责任单位：市科技局）\n（二）加强统筹。市发展改革委会同有关部门建立会商机制。\n（三）强化督导。各县（市、区）每季度末报送进展情况。\n（四）加强领导。成立专班，由镇长任组长。\n",
     ),
     find=find,

@@ -178,6 +178,7 @@ def _is_order_of_size(text: str, match: re.Match[str], unit: re.Match[str] | Non
         (match["words"] == "万" and text.startswith("元", number_end))
         or (unit is not None and _kind(unit["unit"]) in _PHYSICAL)
         or bool(_RATIO.match(text, number_end))
+        or (unit is not None and text.startswith(("率", "比", "均"), unit.end()))
         or text[match.start() - 1 : match.start()] in _HEADER_MARKS
     )
 

@@ -20,10 +20,7 @@ def read(case: Case) -> Answer:
     """A measure, not a count, that stands before the thing it describes."""
     amount, text = case.amount, case.text
     if amount.kind in {"count", "people"}:
-        is_condition = (
-            text.startswith("的", amount.end) and amount.suffix in {"以上", "及以上"} and _CONDITION.match(case.clause)
-        )
-        return Aside(reason="criterion") if is_condition else None
+        return Aside(reason="criterion") if _is_criterion(case) else None
     behind = after_number(case)
     if behind.start >= behind.end or is_size(text, behind):
         return None
@@ -40,6 +37,14 @@ def read(case: Case) -> Answer:
     if amount.kind in _SPECIFIES and amount.bound == "=" and case.block.kind != "goals" and not case.aimed:
         return Aside(reason="specification")
     return None
+
+
+def _is_criterion(case: Case) -> bool:
+    """Whether a bounded count only says which things are meant: 入驻企业不少于30家的载体."""
+    amount, text = case.amount, case.text
+    if not text.startswith("的", amount.end) or amount.bound != ">=":
+        return False
+    return bool(_CONDITION.match(case.clause)) or (bool(amount.prefix) and before_number(case).named)
 
 
 RULE = Rule(

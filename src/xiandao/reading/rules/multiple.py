@@ -33,6 +33,7 @@ def read(case: Case) -> Answer:
             inherits=subject.end - subject.start < len("产值"),
             value=value,
             unit="倍",
+            unit_start=0,
             annual=False,
         ),
     )

@@ -12,7 +12,7 @@ from xiandao.reading.phrases import Phrase, after_number, before, thing
 from xiandao.reading.rules.rule import Answer, Promise, Rule, promise_of
 
 _BOTH = re.compile(
-    r"(?P<how>分别|均|都|各)(?:再|新增|增加|建成|建设|培育|实现|力争)?(?:达到?|超过?|突破|为|不少于|不低于|增长|提高到|增至|到|稳定在|保持在|[比较]\S{2,8}?(?:增长|提高|提升|下降|降低)|下降|降低|提升)*$"
+    r"(?P<how>分别|均|都|各)(?:再|实现|力争)?(?P<verb>新增|增加|建成|建设|培育|打造|布局|设立)?(?:达到?|超过?|突破|为|不少于|不低于|增长|提高到|增至|到|稳定在|保持在|[比较]\S{2,8}?(?:增长|提高|提升|下降|降低)|下降|降低|提升)*$"
 )
 Thing = Span | tuple[Span, Span]
 
@@ -48,10 +48,19 @@ def read(case: Case) -> Answer:
         row = row * len(things)
     if len(row) != len(things):
         return None
+    named = _after_row(text, row[-1], case.clause_end) if both["verb"] else None
+    if named is not None:
+        return tuple(_promise((named,), value, row, phrase) for value in row)
     return tuple(
         _promise((one, *tail) if isinstance(one, Span) else (*one, *tail), value, row, phrase)
         for one, value in zip(things, row, strict=True)
     )
+
+
+def _after_row(text: str, last: Amount, end: int) -> Span | None:
+    """The thing behind a row of amounts that a verb shares out: 分别建设3个、2个先导区."""
+    start = last.end + (text[last.end : last.end + 1] == "的")
+    return thing(text, start, end) if end - start >= SHARED_LEAST else None
 
 
 def _by_year(things: list[Thing], row: list[Amount], phrase: Phrase, years: list[str]) -> Answer:
@@ -99,6 +108,7 @@ def _promise(subject: tuple[Span, ...], amount: Amount, row: list[Amount], phras
         promise_of(amount, phrase, start=phrase.start, end=row[-1].end, subject=subject),
         bound=next((one.bound for one in (amount, row[-1], row[0]) if one.bound != "="), "="),
         unit=amount.unit or row[-1].unit or None,
+        unit_start=amount.unit_start if amount.unit else row[-1].unit_start,
         also=tuple(dict.fromkeys(one.start for one in row)),
         shared=True,
     )

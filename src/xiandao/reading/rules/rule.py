@@ -21,7 +21,7 @@ class Promise:
         inherits: Whether the thing that the promise before counts goes in front of *subject*.
         bound: As :attr:`~xiandao.core.plan.Target.comparator`.
         value: In *unit*. value_max: Upper end of a range.
-        unit: As printed, in the view's forms.
+        unit: In the view's forms. unit_start: Where it is printed, 0 where a rule says it instead (翻番 is 2 倍).
         annual: Whether it is meant for every year.
         applies_per: Each of what.
         base_value: What it starts from. base_year: When it did.
@@ -40,6 +40,7 @@ class Promise:
     value: float
     value_max: float | None = None
     unit: str | None = None
+    unit_start: int = 0
     annual: bool = False
     applies_per: Span | None = None
     base_value: float | None = None
@@ -61,6 +62,7 @@ def promise_of(amount: Amount, phrase: Phrase, *, start: int, end: int, subject:
         value=amount.value,
         value_max=amount.value_max,
         unit=amount.unit or None,
+        unit_start=amount.unit_start,
         annual=phrase.annual,
         applies_per=phrase.applies_per,
     )
