@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from xiandao.core.text import Span
 from xiandao.reading.clauses import Case
 from xiandao.reading.phrases import after_number, before_number, is_size
 from xiandao.reading.rules.rule import Answer, Aside, Rule
@@ -18,25 +19,40 @@ _CONDITION = re.compile(r"^(?:对于?|凡|符合|经|获|获得|首次|年度|�
 
 def read(case: Case) -> Answer:
     """A measure, not a count, that stands before the thing it describes."""
-    amount, text = case.amount, case.text
-    if amount.kind in {"count", "people"}:
+    if case.amount.kind in {"count", "people"}:
         return Aside(reason="criterion") if _is_criterion(case) else None
     behind = after_number(case)
-    if behind.start >= behind.end or is_size(text, behind):
+    if case.amount.unit == "" or behind.start >= behind.end or is_size(case.text, behind):
         return None
-    phrase = before_number(case)
+    if _is_specification(case):
+        return Aside(reason="specification")
+    return Aside(reason="attribute") if _describes(case, behind) else None
+
+
+def _describes(case: Case, behind: Span) -> bool:
+    """Whether the measure says which things are meant: they are counted next, or it has a threshold's words."""
+    text, amount = case.text, case.amount
     if case.after and case.after.kind in {"count", "people"} and case.right_end == case.after.prefix_start:
-        return Aside(reason="attribute")
+        return True
+    phrase = before_number(case)
     named = text[slice(*phrase.subject)]
-    if amount.kind in _SPECIFIES and amount.suffix == "以下":
-        return Aside(reason="specification")
     if named and (text.startswith("的", amount.end) or _THRESHOLD.search(named) or amount.suffix in {"以上", "以下"}):
-        return None if _FUND.match(text, amount.end, behind.end) and phrase.verb else Aside(reason="attribute")
-    if not phrase.verb and not phrase.reach and not case.carried:
-        return Aside(reason="attribute")
-    if amount.kind in _SPECIFIES and amount.bound == "=" and case.block.kind != "goals" and not case.aimed:
-        return Aside(reason="specification")
-    return None
+        return not (_FUND.match(text, amount.end, behind.end) and phrase.verb)
+    return not (phrase.verb or phrase.reach or case.carried)
+
+
+def _is_specification(case: Case) -> bool:
+    """Whether a physical quantity describes a product: 120米以下空域, 支持70兆帕储氢瓶."""
+    amount = case.amount
+    if amount.kind not in _SPECIFIES:
+        return False
+    is_goal = case.block.kind == "goals" or case.aimed
+    return amount.suffix == "以下" or (amount.bound == "=" and not is_goal and not _is_made(case))
+
+
+def _is_made(case: Case) -> bool:
+    """Whether a verb of making or the next count takes the quantity out of a product's description."""
+    return bool(case.after and case.after.kind in {"count", "people"} and case.right_end == case.after.prefix_start)
 
 
 def _is_criterion(case: Case) -> bool:

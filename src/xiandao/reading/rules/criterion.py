@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
+
 from xiandao.reading.clauses import Case
 from xiandao.reading.rules.rule import Answer, Aside, Rule
 
+_DEFINES = re.compile("是指|所称")
+
 
 def read(case: Case) -> Answer:
-    """Every number under 申报条件 and the like."""
-    return Aside(reason="criterion") if case.block.kind == "conditions" else None
+    """Every number under 申报条件 and the like, and of a sentence that says what a word means."""
+    defines = _DEFINES.search(case.text, case.sentence_start, case.amount.start)
+    return Aside(reason="criterion") if defines or case.block.kind == "conditions" else None
 
 
 RULE = Rule(
     id="aside.criterion",
     note="申报、认定条件里的数字是门槛，不是指标。",
-    reads=("一、申报条件\n（一）研发人员占比不低于10%。",),
+    reads=("一、申报条件\n（一）研发人员占比不低于10%。", "先导园区是指建筑面积不低于2万平方米的载体。"),
     leaves=("一、发展目标\n到2027年，研发人员占比不低于10%。",),
     read=read,
 )
