@@ -44,7 +44,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """One sort of input; *suffixes* are the endings its files may bear, none for texts of the kernel."""
+    """One sort of input; *ending* is that of its files, empty for texts of the kernel."""
 
     inputs: int
     make: Callable[[Random], str] | Callable[[Random], bytes]
@@ -116,8 +116,8 @@ def run(name: str, seed: str, numbers: range, folder: Path) -> Tally:
         start = time.perf_counter()
         was_read, faults = outcome(kind, made, chance, folder)
         taken = time.perf_counter() - start
-        tally.read += was_read
-        tally.refused += not was_read
+        tally.read += was_read and not faults
+        tally.refused += not was_read and not faults
         if taken > tally.slowest:
             tally.slowest, tally.slowest_number = taken, number
         if faults:

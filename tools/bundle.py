@@ -19,6 +19,9 @@ from typing import IO
 
 from software_list import software_list, software_list_json
 from verify_bundle import SUMS, sha256
+from xiandao.cli.arguments import Parser, language_of
+from xiandao.core.errors import Refusal
+from xiandao.core.messages import Language, refusal_message, system_reason, wording
 
 ROOT = Path(__file__).resolve().parent.parent
 SETS = ("base", "ocr")
@@ -35,10 +38,30 @@ def platforms(arch: str) -> tuple[str, ...]:
 
 def main(arguments: list[str]) -> int:
     """Writes the archive, its digest beside it, and says where."""
-    parser = argparse.ArgumentParser(prog="./do bundle", description=__doc__)
-    parser.add_argument("--arch", choices=ARCHES, required=True)
-    parser.add_argument("--out", type=Path, default=ROOT / "dist")
-    options = parser.parse_args(arguments)
+    language = language_of(arguments)
+    try:
+        return _bundle(_parser(language).parse_args(arguments))
+    except Refusal as refused:
+        said = refusal_message(refused, language)
+    except OSError as error:
+        reason = system_reason(error, language) or str(error)
+        said = refusal_message(Refusal("out-not-writable", name=error.filename, reason=reason), language)
+    print(said, file=sys.stderr)
+    return 2
+
+
+def _parser(language: Language) -> Parser:
+    parser = Parser(prog="./do bundle", description=wording("cli-bundle", language), language=language)
+    parser.add_argument("-h", "--help", action="help", help=wording("cli-help", language))
+    parser.add_argument("--lang", choices=("zh", "en"), default=language, help=wording("cli-lang", language))
+    parser.add_argument("--arch", choices=ARCHES, required=True, help=wording("cli-bundle-arch", language))
+    parser.add_argument(
+        "--out", type=Path, default=ROOT / "dist", metavar="DIR", help=wording("cli-bundle-out", language)
+    )
+    return parser
+
+
+def _bundle(options: argparse.Namespace) -> int:
     name = f"xiandao-{_version()}-{options.arch}"
     options.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=options.out) as scratch:
@@ -77,10 +100,12 @@ def _lay_out(folder: Path, arch: str) -> None:
 
 def _tracked() -> list[str]:
     """What git tracks, and nothing that merely lies about in the folder."""
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    if shutil.which("git") is None:
+        raise Refusal("bundle-git", name=ROOT)
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=False, capture_output=True, text=True).stdout
     names = [name for name in listed.split("\0") if name and (ROOT / name).exists()]
     if "do" not in names:
-        sys.exit("git tracks no ./do here: commit the project before packing it")
+        raise Refusal("bundle-untracked", name=ROOT)
     return names
 
 
@@ -91,7 +116,9 @@ def _download(lock: str, wheels: Path, arch: str) -> None:
     python = "--implementation cp --python-version 3.11 --abi cp311 --abi abi3 --abi none"
     what = ("--requirement", f"requirements/{lock}.txt", "--dest", str(wheels))
     pip = (sys.executable, "-m", "pip", "download")
-    subprocess.run([*pip, *options.split(), *python.split(), *tags, *what], cwd=ROOT, check=True)
+    ran = subprocess.run([*pip, *options.split(), *python.split(), *tags, *what], cwd=ROOT, check=False)
+    if ran.returncode:
+        raise Refusal("bundle-download", name=f"requirements/{lock}.txt", arch=arch)
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -15,7 +15,17 @@ from contextlib import redirect_stdout
 from importlib.resources import files
 from pathlib import Path
 
-from xiandao.cli import ANSWER_IS_NO, DONE, INTERRUPTED, NOT_PERMITTED, REFUSED, main
+from xiandao.cli import (
+    ANSWER_IS_NO,
+    DONE,
+    FAULT,
+    INTERRUPTED,
+    NOT_PERMITTED,
+    PIPE_CLOSED,
+    REFUSED,
+    TERMINATED,
+    main,
+)
 from xiandao.cli.arguments import VERBS
 from xiandao.core.findings import finding
 from xiandao.core.messages import Language, catalogue
@@ -54,7 +64,10 @@ STATUSES = {
         "usage or a file was refused; the other files were read all the same",
     ),
     NOT_PERMITTED: ("无权限（本阶段不会出现）", "not permitted (not yet in use)"),
+    FAULT: ("程序内部出错", "a fault of the program"),
     INTERRUPTED: ("被中断", "interrupted"),
+    PIPE_CLOSED: ("打印到一半，接收方已关闭", "nobody read the rest of what was printed"),
+    TERMINATED: ("被要求结束", "told to end"),
 }
 _MARKS = re.compile(r"([\\`*_\[\]<>|#])")
 _EDGES = str.maketrans({"\n": " ⏎ ", "\t": " ⇥ "})

@@ -15,7 +15,7 @@ from xiandao.core.plan import Plan
 from xiandao.core.text import Source
 from xiandao.reading import read_plan
 from xiandao.reading.lint import lint_plan
-from xiandao.writers.plan_json import KINDS, Item, json_from_plan, plan_from_dict
+from xiandao.writers.plan_json import KINDS, json_from_plan, plan_from_dict
 from xiandao.writers.report_html import html_from_plan
 
 WORN_OUT = frozenset({"file-too-slow", "file-crashed-reader"})
@@ -42,7 +42,7 @@ def kernel_faults(text: str, chance: Random) -> list[str]:
 
 def plan_faults(plan: Plan, text: str) -> Iterator[str]:
     """What is wrong with a plan as a value."""
-    items: list[Item] = [item for kind in KINDS for item in getattr(plan, kind)]
+    items = [item for kind in KINDS for item in getattr(plan, kind)]
     ids = Counter(item.id for item in items)
     yield from (f"an id stands twice: {one}" for one, count in ids.items() if count > 1)
     for item in items:

@@ -55,20 +55,21 @@ TAGS = ("p", "div", "span", "table", "tr", "td rowspan=3", "td colspan=99999", "
 
 
 def txt_made(chance: Random) -> bytes:
-    """A text in some encoding, sound or spoilt, or mere bytes."""
-    if chance.random() < 0.05:
-        return chance.randbytes(chance.randint(0, 600))
-    encoding = chance.choice(ENCODINGS)
-    text = text_made(chance)
-    data = text.encode(encoding, "surrogatepass" if encoding.startswith("utf") else "replace")
-    return flipped(data, chance) if chance.random() < 0.4 else data
+    """A text in some encoding, or mere bytes."""
+    return encoded(text_made(chance), chance) if chance.random() < 0.95 else chance.randbytes(chance.randint(0, 600))
 
 
 def md_made(chance: Random) -> bytes:
-    """The same with marks of Markdown at the heads of lines."""
+    """A text with marks of Markdown at the heads of its lines."""
     marks = ("# ", "## ", "- ", "* ", "> ", "1. ", "```\n", "**", "| ", "\n---\n", "<b>", "[a](b)", "")
-    lines = txt_made(chance).split(b"\n")
-    return b"\n".join(chance.choice(marks).encode() + line for line in lines)
+    return encoded("\n".join(chance.choice(marks) + line for line in text_made(chance).split("\n")), chance)
+
+
+def encoded(text: str, chance: Random) -> bytes:
+    """*text* in some encoding, sound or spoilt."""
+    encoding = chance.choice(ENCODINGS)
+    data = text.encode(encoding, "surrogatepass" if encoding.startswith("utf") else "replace")
+    return flipped(data, chance) if chance.random() < 0.4 else data
 
 
 def html_made(chance: Random) -> bytes:

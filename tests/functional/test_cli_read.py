@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -19,6 +21,7 @@ from xiandao.cli.names import unique_stems
 from xiandao.cli.read import formats_asked
 from xiandao.core.errors import Refusal
 from xiandao.core.messages import catalogue
+from xiandao.writers import plans_json
 
 PLAN = """样例市未来产业行动计划（2024—2026年）
 样例数据
@@ -109,11 +112,68 @@ def test_a_second_run_does_not_read_what_the_first_one_wrote(folder: Path) -> No
     assert files(out) == first
 
 
+def test_a_run_that_reads_nothing_leaves_earlier_results_alone(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, nothing = tmp_path / "out", tmp_path / "空"
+    assert read(folder, "--format", FORMATS, "--out", out) == 0
+    before = files(out)
+    (nothing / "只有代码").mkdir(parents=True)
+    (nothing / "gen.py").write_text("x = 1", "utf-8")
+    for wrong in (tmp_path / "打错了.txt", nothing):
+        assert read(wrong, "--format", FORMATS, "--out", out) == 2
+        assert read(wrong, "--format", FORMATS, "--out", tmp_path / "new") == 2
+    assert files(out) == before
+    assert not (tmp_path / "new").exists()
+    assert "没有写出任何结果" in capsys.readouterr().err
+
+
+def test_what_is_no_document_is_skipped_below_a_folder_and_refused_by_name(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "gen.py").write_text("x = 1", "utf-8")
+    (folder / "data.json").write_text("{}", "utf-8")
+    assert read(folder, "--out", tmp_path / "out") == 0
+    told = capsys.readouterr().err.splitlines()
+    assert [line for line in told if "跳过" in line] == ["跳过 2 个不是文档的文件（如 data.json）。"]
+    assert told[-1].startswith("共 4 份：读出 4 份")
+    assert read(folder / "gen.py", "--out", tmp_path / "out") == 2
+    assert "认不出后缀 .py" in capsys.readouterr().err
+
+
+def test_results_of_an_earlier_run_below_the_folder_are_no_documents(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert read(folder, "--format", FORMATS, "--out", folder / "结果") == 0
+    written = len(files(folder / "结果"))
+    capsys.readouterr()
+    assert read(folder, "--out", tmp_path / "out") == 0
+    told = capsys.readouterr().err
+    assert f"跳过 {written} 个" in told
+    assert "共 4 份：读出 4 份" in told
+
+
+def test_an_output_that_cannot_be_written_is_told_in_chinese(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("", "utf-8")
+    for out in (tmp_path / "file", tmp_path / "file" / "below", Path("/proc/nowhere"), tmp_path / ("长" * 200)):
+        assert read(folder, "--format", FORMATS, "--out", out) == 2
+        assert not re.search("[a-z]{3}", capsys.readouterr().err.split("：", 1)[1])
+
+    def full(_: Path, __: bytes) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(plans_json, "write_bytes", full)
+    assert read(folder, "--out", tmp_path / "out") == 2
+    assert "磁盘已满" in capsys.readouterr().err
+
+
 def test_a_document_called_index_has_a_report_beside_the_index(tmp_path: Path) -> None:
     (tmp_path / "index.txt").write_text(PLAN.format(n=40), "utf-8")
     out = tmp_path / "out"
     read(tmp_path / "index.txt", "--format", "html,json", "--out", out)
-    assert {"index.html", "index.html.html", "index.json"} == set(files(out))
+    assert {"index.html", "index.txt.html", "index.txt.json"} == set(files(out))
 
 
 def test_an_output_that_is_a_file_is_refused(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,16 +6,18 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.builders.plans import golden
+from tests.builders.plans import golden, small_plan, source, target
 from tests.functional.test_cli_read import PLAN, environment
 
 from xiandao.cli import main
 from xiandao.cli.arguments import VERBS
-from xiandao.cli.grid import Column, cut, grid, width, wrapped
+from xiandao.cli.grid import Column, cut, grid, wrapped
 from xiandao.cli.ledger import ledger_lines
+from xiandao.writers.columns import width
 from xiandao.writers.run import Entry
 
 
@@ -66,6 +68,52 @@ def test_start_prints_the_ledgers_and_writes_all_three_kinds(
     assert "任务分工表" in told.out
     assert {path.name for path in out.iterdir()} == {"样例.json", "样例.html", "index.html", "plans.xlsx"}
     assert str(out / "plans.xlsx") in told.err
+
+
+def test_start_prints_the_ledgers_of_a_few_and_a_table_of_many(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for i in range(5):
+        (tmp_path / f"{i}.txt").write_text(PLAN.format(n=40 + i).replace("样例市", f"第{i}样例市"), "utf-8")
+    assert main(["start", *(str(tmp_path / f"{i}.txt") for i in range(3)), "--out", str(tmp_path / "out")]) == 0
+    few = capsys.readouterr().out
+    assert (few.count("目标台账"), few.count("文件名称")) == (3, 0)
+    assert main(["start", str(tmp_path), "--out", str(tmp_path / "out")]) == 0
+    many = capsys.readouterr().out
+    assert many.count("目标台账") == 3
+    table = many[many.index("文件名称") :]
+    assert all(f"{i}.txt" in table for i in range(5))
+    assert "其余 2 份" in table
+    assert "xiandao start" in table
+
+
+def test_a_ledger_marks_stretch_targets_and_gives_ids_where_there_is_room() -> None:
+    high = target(key="t0000000002", value=60.0, stretch_of="t0000000001")
+    entry = Entry(file="a.txt", stem="a", plan=replace(small_plan(), targets=(target(), high)), source=source())
+    wide, narrow = ("\n".join(ledger_lines(entry, "zh", screen)) for screen in (140, 80))
+    assert "力争 ≥ 60 家" in wide
+    assert "力争 ≥ 60 家" in narrow
+    assert all(key in wide for key in ("t0000000001", "t0000000002", "k0000000001"))
+    assert "t0000000001" not in narrow
+
+
+def test_a_ledger_keeps_the_parts_of_a_note_apart() -> None:
+    (plain,) = small_plan().tasks
+    parted = replace(plain, units=("市科技局", "市工信局"), lead=("市科技局",), support=("市工信局",))
+    heads = {}
+    for name, task in (("plain", plain), ("parted", parted)):
+        entry = Entry(file="a.txt", stem="a", plan=replace(small_plan(), tasks=(task,)), source=source())
+        heads[name] = {line for line in ledger_lines(entry, "zh", 120) if line.startswith("编号")}.pop().split()
+    assert heads == {
+        "plain": ["编号", "任务", "责任单位", "条目编号"],
+        "parted": ["编号", "任务", "牵头单位", "配合单位", "条目编号"],
+    }
+
+
+def test_lint_skips_what_is_no_document(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (plan.parent / "gen.py").write_text("x = 1", "utf-8")
+    assert main(["lint", str(plan.parent)]) in (0, 1)
+    assert capsys.readouterr().err == "跳过 1 个不是文档的文件（如 gen.py）。\n"
 
 
 def test_schema_is_json_and_an_unknown_one_is_refused(capfdbinary: pytest.CaptureFixture[bytes]) -> None:

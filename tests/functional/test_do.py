@@ -217,3 +217,19 @@ def test_help_names_every_verb_in_both_languages_and_nonsense_is_a_usage_error(p
             verb for verb in ("start", "check", "lint", "types", "test", "bench", "docs", "bundle") if verb not in said
         ] == []
     assert do(project, "nonsense").returncode == 2
+
+
+@pytest.mark.parametrize("asked", [(), ("--arch", "arm"), ("--arch", "x86_64", "--out", "do")])
+def test_bundle_refuses_in_the_language_asked_for(asked: tuple[str, ...]) -> None:
+    for language, is_english in (("zh", False), ("en", True)):
+        told = subprocess.run(
+            [sys.executable, "tools/bundle.py", *asked],
+            cwd=ROOT,
+            env={**os.environ, "XIANDAO_LANG": language},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert told.returncode == 2
+        assert told.stderr.isascii() is is_english
+        assert len(told.stderr.splitlines()) == 1

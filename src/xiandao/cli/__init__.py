@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-import os
+import signal
 import sys
-from collections.abc import Sequence
+import threading
+import traceback
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import NoReturn
 
 from xiandao.cli.arguments import language_of, parser
+from xiandao.cli.voice import hush
 from xiandao.core.errors import Refusal
-from xiandao.core.messages import refusal_message
+from xiandao.core.messages import refusal_message, wording
 
-DONE, ANSWER_IS_NO, REFUSED, NOT_PERMITTED, INTERRUPTED = 0, 1, 2, 3, 130
+DONE, ANSWER_IS_NO, REFUSED, NOT_PERMITTED, FAULT, INTERRUPTED, PIPE_CLOSED, TERMINATED = 0, 1, 2, 3, 70, 130, 141, 143
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -18,9 +23,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     language = language_of(arguments)
     try:
-        options = parser(language).parse_args(arguments)
-        status: int = options.run(options)
-        sys.stdout.flush()
+        with _ended_in_order():
+            options = parser(language).parse_args(arguments)
+            status: int = options.run(options)
+            sys.stdout.flush()
         return status
     except Refusal as refused:
         print(refusal_message(refused, language), file=sys.stderr)
@@ -28,7 +34,28 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return DONE
+        hush(sys.stdout)
+        return PIPE_CLOSED
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else DONE
+    except Exception as fault:  # noqa: BLE001 - the outermost loop: Python's own status for a fault is our answer no
+        traceback.print_exc()
+        print(wording("run-fault", language, fault=type(fault).__name__), file=sys.stderr)
+        return FAULT
+
+
+@contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """Being told to end is an interruption: what is half written disappears, processes are ended."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, _end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _end(_: int, __: object) -> NoReturn:
+    sys.exit(TERMINATED)

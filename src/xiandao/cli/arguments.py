@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import partial
 from importlib import import_module
-from itertools import pairwise
+from itertools import takewhile
 from typing import NoReturn
 
 from xiandao import __version__
@@ -27,7 +27,6 @@ PROBLEMS = tuple(
     for code, pattern in (
         ("usage-missing", r"the following arguments are required: (?P<names>.+)"),
         ("usage-unknown", r"unrecognized arguments: (?P<names>.+)"),
-        ("usage-ambiguous", r"ambiguous option: (?P<option>.+) could match (?P<names>.+)"),
         ("usage-argument", r"argument (?P<name>.+?): (?P<problem>.+)"),
         ("usage-choice", r"invalid choice: '(?P<value>.*)' \(choose from (?P<names>.+)\)"),
         ("usage-value", r"invalid \w+ value: '(?P<value>.*)'"),
@@ -68,7 +67,9 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, *, prog: str, description: str, language: Language) -> None:
         formatter = partial(_Formatter, language=language)
-        super().__init__(prog=prog, description=description, add_help=False, formatter_class=formatter)
+        super().__init__(
+            prog=prog, description=description, add_help=False, formatter_class=formatter, allow_abbrev=False
+        )
         self.language = language
 
     def error(self, message: str) -> NoReturn:
@@ -91,9 +92,14 @@ def problem(message: str, language: Language) -> str:
 
 def language_of(arguments: Sequence[str]) -> Language:
     """The language asked for, known before the parser is built."""
-    flat = " ".join(arguments).replace("--lang=", "--lang ").split()
-    asked = [after for word, after in pairwise(flat) if word == "--lang"] or [os.environ.get("XIANDAO_LANG", "zh")]
-    return "en" if asked[-1].startswith("en") else "zh"
+    asked = os.environ.get("XIANDAO_LANG", "zh")
+    words = iter(arguments)
+    for word in takewhile(lambda word: word != "--", words):
+        if word == "--lang":
+            asked = next(words, asked)
+        elif word.startswith("--lang="):
+            asked = word.removeprefix("--lang=")
+    return "en" if asked.startswith("en") else "zh"
 
 
 def parser(language: Language) -> argparse.ArgumentParser:

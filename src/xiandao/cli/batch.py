@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import traceback
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from xiandao.cli.names import Job, tell_skipped, todo_from_paths
 from xiandao.cli.team import shared_out
+from xiandao.cli.voice import say
 from xiandao.core.errors import Refusal
 from xiandao.core.messages import Language, refusal_message, system_reason, wording
+from xiandao.core.text import one_line
 from xiandao.writers.run import Entry, Format, Refused, Sink
 
 MODULES = {
@@ -28,8 +31,12 @@ MODULES = {
     "parquet": "xiandao.writers.plans_parquet",
     "ledger": "xiandao.cli.ledger",
 }
+EVERYWHERE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO})
+"""What hinders one document hinders all."""
 CHUNK_FILES = 16
 CHUNK_BYTES = 256 * 1024
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,18 +88,21 @@ def read_into(
         for outcome in chain(todo.refused, outcomes):
             if isinstance(outcome, Refused):
                 refused.append(outcome)
-                _tell(outcome, language)
+                tell_refused(outcome, language)
             else:
-                read += 1
                 sinks = sinks or _opened(stack, formats, out, language)
-                for sink, part in zip(sinks, outcome.parts, strict=True):
-                    sink.add(outcome.stem, part)
+                unwritten = _added(outcome, sinks, language)
+                if unwritten is None:
+                    read += 1
+                else:
+                    refused.append(unwritten)
+                    tell_refused(unwritten, language)
             _progress(read + len(refused), of, language)
         for sink in sinks:
             for each in refused:
                 sink.refuse(each)
     summary = "run-summary" if read else "run-summary-none"
-    print(wording(summary, language, files=of, read=read, refused=len(refused), out=out), file=sys.stderr)
+    say(wording(summary, language, files=of, read=read, refused=len(refused), out=one_line(str(out))))
     return Tally(read=read, refused=len(refused))
 
 
@@ -100,6 +110,19 @@ def _opened(stack: ExitStack, formats: tuple[str, ...], out: Path, language: Lan
     """Every format, open below *out*, which is made where it is missing."""
     out.mkdir(parents=True, exist_ok=True)
     return [stack.enter_context(format_named(name).write(out, language)) for name in formats]
+
+
+def _added(outcome: Rendered, sinks: Sequence[Sink[Any]], language: Language) -> Refused | None:
+    """Writes one document in every format; what the system will not let us write concerns it and no other."""
+    try:
+        for sink, part in zip(sinks, outcome.parts, strict=True):
+            sink.add(outcome.stem, part)
+    except OSError as error:
+        reason = system_reason(error, language)
+        if reason is None or error.errno in EVERYWHERE:
+            raise
+        return Refused(file=outcome.file, refusal=Refusal("out-not-writable", name=outcome.file, reason=reason))
+    return None
 
 
 @contextmanager
@@ -111,7 +134,7 @@ def _writing(out: Path, language: Language) -> Iterator[None]:
         reason = system_reason(error, language)
         if reason is None:
             raise
-        raise Refusal("out-not-writable", name=error.filename or out, reason=reason) from error
+        raise Refusal("out-not-writable", name=error.filename2 or error.filename or out, reason=reason) from error
 
 
 def format_named(name: str) -> Format[Any]:
@@ -128,13 +151,21 @@ def read_all(todo: Sequence[Job], order: Order, jobs: int | None = None) -> Gene
         yield from (read_one(job, order) for job in todo)
         return
     import_module("xiandao.reading")  # once, before the processes part
-    with closing(shared_out(partial(read_chunk, order=order), chunks, among=processes, lost=_lost)) as results:
+    read = partial(read_chunk, order=order)
+    with closing(shared_out(read, chunks, among=processes, lost=partial(_one_by_one, order=order))) as results:
         for outcomes in results:
             yield from outcomes
 
 
+def _one_by_one(chunk: Sequence[Job], order: Order) -> list[Rendered | Refused]:
+    """The process died over one of these documents, which one it cannot say any more: each gets one of its own."""
+    alone = [[job] for job in chunk]
+    with closing(shared_out(partial(read_chunk, order=order), alone, among=1, lost=_lost)) as results:
+        return list(chain.from_iterable(results))
+
+
 def _lost(chunk: Sequence[Job]) -> list[Rendered | Refused]:
-    """The process died over one of these documents, which one it cannot say any more."""
+    """A document over which a process died twice."""
     return [Refused(file=job.file, refusal=Refusal("process-lost", name=job.file)) for job in chunk]
 
 
@@ -144,20 +175,28 @@ def read_chunk(chunk: Sequence[Job], order: Order) -> list[Rendered | Refused]:
 
 
 def read_one(job: Job, order: Order) -> Rendered | Refused:
-    """One document, whatever it is: rendered, or refused; a fault of ours is told and stops no other document."""
+    """One document: rendered, or refused."""
+
+    def rendered(entry: Entry) -> Rendered:
+        parts = tuple(format_named(name).render(entry, order.language) for name in order.formats)
+        return Rendered(file=job.file, stem=job.stem, parts=parts)
+
+    return attempted(job, rendered)
+
+
+def attempted(job: Job, do: Callable[[Entry], Made]) -> Made | Refused:
+    """What *do* makes of one document, whatever it is; a fault of ours is told and stops no other document."""
     from xiandao.readers import read_source
     from xiandao.reading import read_plan
 
     try:
         source = read_source(job.path)
-        entry = Entry(file=job.file, stem=job.stem, plan=read_plan(source), source=source)
-        parts = tuple(format_named(name).render(entry, order.language) for name in order.formats)
+        return do(Entry(file=job.file, stem=job.stem, plan=read_plan(source), source=source))
     except Refusal as refusal:
         return Refused(file=job.file, refusal=Refusal(refusal.code, **{**refusal.values, "name": job.file}))
     except Exception as fault:  # noqa: BLE001 - the outermost loop of a worker
         told = Refusal("fault", name=job.file, fault=type(fault).__name__)
         return Refused(file=job.file, refusal=told, trace=traceback.format_exc())
-    return Rendered(file=job.file, stem=job.stem, parts=parts)
 
 
 def chunked(todo: Iterable[Job]) -> Iterator[list[Job]]:
@@ -174,13 +213,14 @@ def chunked(todo: Iterable[Job]) -> Iterator[list[Job]]:
         yield chunk
 
 
-def _tell(refused: Refused, language: Language) -> None:
+def tell_refused(refused: Refused, language: Language) -> None:
+    """One line, and before it the record where the fault is ours."""
     if refused.trace:
-        print(refused.trace, file=sys.stderr)
-    print(refusal_message(refused.refusal, language), file=sys.stderr)
+        say(refused.trace)
+    say(refusal_message(refused.refusal, language))
 
 
 def _progress(done: int, of: int, language: Language) -> None:
     if sys.stderr.isatty() and of > CHUNK_FILES and (done % CHUNK_FILES == 0 or done == of):
         end = "\r" if done < of else "\n"
-        print(wording("run-progress", language, done=done, of=of), end=end, file=sys.stderr, flush=True)
+        say(wording("run-progress", language, done=done, of=of), end=end)

@@ -51,7 +51,7 @@ def about_rule(rule_id: str) -> tuple[str, ...]:
 
 def lines(told: Explanation, mark: tuple[str, str]) -> Iterator[str]:
     """The explanation, its names in one column and its values in another."""
-    from xiandao.cli.grid import width
+    from xiandao.writers.columns import width
 
     before, words, behind = told.context
     yield told.head

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+from xiandao.writers.columns import char_width, width
 
 GAP = 2
 
@@ -25,11 +26,6 @@ class Column:
     lines: int = 1
     is_figure: bool = False
     is_spare: bool = False
-
-
-def width(text: str) -> int:
-    """Screen columns that *text* takes."""
-    return len(text) if text.isascii() else sum(map(_char_width, text))
 
 
 def grid(columns: Sequence[Column], rows: Sequence[Sequence[str]], screen: int) -> Iterator[str]:
@@ -64,17 +60,11 @@ def cut(text: str, room: int) -> str:
     return text if width(text) <= room else text[: _fitting(text, room - 1)] + "…"
 
 
-def _char_width(char: str) -> int:
-    if unicodedata.combining(char):
-        return 0
-    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
-
-
 def _fitting(text: str, room: int) -> int:
     """How many characters fit; at least one, so that wrapping ends."""
     taken = 0
     for at, char in enumerate(text):
-        taken += _char_width(char)
+        taken += char_width(char)
         if taken > room:
             return max(at, 1)
     return len(text)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xiandao.cli.grid import Column, grid
+from xiandao.cli.voice import say
 from xiandao.core.messages import Language, wording
 from xiandao.core.plan import Plan, Target, Task
 from xiandao.writers.excerpts import printable
@@ -141,11 +142,11 @@ def write_ledger(_: Path, language: Language) -> Iterator[Sink[Printed]]:
     def add(_: str, printed: Printed) -> None:
         rows.append((str(len(rows) + 1), *printed.row))
         if len(rows) <= WHOLE:
-            print(printed.ledger, end="", file=sys.stdout)
+            say(printed.ledger, to=sys.stdout, end="")
 
     yield Sink(add)
     if len(rows) > WHOLE:
-        print("\n".join(overview_lines(rows, language, _screen())), file=sys.stdout)
+        say("\n".join(overview_lines(rows, language, _screen())), to=sys.stdout)
 
 
 def overview_lines(rows: Sequence[tuple[str, ...]], language: Language, screen: int) -> Iterator[str]:

@@ -4,22 +4,15 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from xiandao.core.errors import Refusal
-from xiandao.core.messages import Language, refusal_message, wording
+from xiandao.core.messages import Language, wording
 
 if TYPE_CHECKING:
-    from xiandao.cli.names import Todo
-    from xiandao.core.findings import Finding
-    from xiandao.core.plan import Plan
-    from xiandao.core.text import Source
+    from xiandao.cli.names import Job
     from xiandao.writers.findings import Linted
-
-    LintPlan = Callable[[Plan, Source], tuple[Finding, ...]]
+    from xiandao.writers.run import Refused
 
 FORMATS = ("text", "json", "sarif")
 
@@ -31,41 +24,37 @@ def add_arguments(parser: argparse.ArgumentParser, language: Language) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Prints the findings; 1 where one of them is an error, 2 where a file was refused."""
+    """Prints the findings; 1 where one of them is an error, 2 where a file was refused or there was none to check."""
+    from xiandao.cli.batch import tell_refused
     from xiandao.cli.names import tell_skipped, todo_from_paths
-    from xiandao.writers.findings import findings_json, findings_text
+    from xiandao.writers.findings import Linted, findings_json, findings_text
     from xiandao.writers.sarif import findings_sarif
 
     todo = todo_from_paths(options.paths, None)
     tell_skipped(todo, options.lang)
-    linted, refused = _linted(todo)
+    outcomes = [_linted(job) for job in todo.jobs]
+    linted = [each for each in outcomes if isinstance(each, Linted)]
+    refused = [*todo.refused, *(each for each in outcomes if not isinstance(each, Linted))]
     write = {"text": findings_text, "json": findings_json, "sarif": findings_sarif}[options.format]
     sys.stdout.flush()
-    sys.stdout.buffer.write(write(linted, options.lang))
-    for refusal in refused:
-        print(refusal_message(refusal, options.lang), file=sys.stderr)
-    if refused:
+    sys.stdout.buffer.write(write(linted, options.lang, refused=len(refused)))
+    for each in refused:
+        tell_refused(each, options.lang)
+    if refused or not linted:
         return 2
     return 1 if any(each.has_errors for each in linted) else 0
 
 
-def _linted(todo: Todo) -> tuple[list[Linted], list[Refusal]]:
-    """Every document of *todo*, with what was found while reading it and what a drafter would want to know."""
-    from xiandao.readers import read_source
-    from xiandao.reading import read_plan
+def _linted(job: Job) -> Linted | Refused:
+    """One document with what was found while reading it and what a drafter would want to know."""
+    from xiandao.cli.batch import attempted
+    from xiandao.reading.lint import lint_plan
     from xiandao.writers.findings import Linted
+    from xiandao.writers.run import Entry
 
-    lint_plan = cast("LintPlan", import_module("xiandao.reading.lint").lint_plan)
-    linted: list[Linted] = []
-    refused = [each.refusal for each in todo.refused]
-    for job in todo.jobs:
-        try:
-            source = read_source(job.path)
-        except Refusal as refusal:
-            refused.append(Refusal(refusal.code, **{**refusal.values, "name": job.file}))
-            continue
-        plan = read_plan(source)
-        found = dict.fromkeys((*plan.findings, *lint_plan(plan, source)))
+    def linted(entry: Entry) -> Linted:
+        found = dict.fromkeys((*entry.plan.findings, *lint_plan(entry.plan, entry.source)))
         ordered = tuple(sorted(found, key=lambda each: (each.start, each.end)))
-        linted.append(Linted(file=str(job.path), source=source, findings=ordered))
-    return linted, refused
+        return Linted(file=str(job.path), source=entry.source, findings=ordered)
+
+    return attempted(job, linted)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 from xiandao.cli.read import add_jobs
+from xiandao.cli.voice import say
 from xiandao.core.messages import Language, wording
+from xiandao.core.text import one_line
 
 FORMATS = ("ledger", "json", "xlsx", "html")
 
@@ -27,5 +28,5 @@ def run(options: argparse.Namespace) -> int:
     tally = read_into(paths, formats=FORMATS, out=out, jobs=options.jobs, language=options.lang)
     if tally.read:
         for code, path in (("report", "index.html"), ("workbook", "plans.xlsx"), ("json", "*.json")):
-            print(wording(f"start-{code}", options.lang, path=out / path), file=sys.stderr)
+            say(wording(f"start-{code}", options.lang, path=one_line(str(out / path))))
     return tally.status

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Callable, Generator, Sequence
+from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, TypeVar
@@ -37,9 +38,10 @@ def shared_out(
             while turn not in done:
                 while len(at_work) < among and handed_out < min(len(pieces), turn + among * AHEAD):
                     idle = _idle(team, at_work, do, among)
-                    idle.send(pieces[handed_out])
                     at_work[idle] = handed_out
                     handed_out += 1
+                    with suppress(ConnectionError):  # it died while idle: waiting for it finds that out
+                        idle.send(pieces[at_work[idle]])
                 for ready in wait(list(at_work)):
                     if isinstance(ready, Connection):
                         _receive(ready, team, at_work, done, lambda piece: lost(pieces[piece]))

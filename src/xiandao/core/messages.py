@@ -10,6 +10,7 @@ from typing import Literal
 
 from xiandao.core.errors import Refusal
 from xiandao.core.findings import Finding
+from xiandao.core.text import one_line
 
 Language = Literal["zh", "en"]
 
@@ -33,7 +34,7 @@ def hint(found: Finding, language: Language = "zh") -> str | None:
 
 def refusal_message(refusal: Refusal, language: Language = "zh") -> str:
     """One line: which file, what is wrong, what to do."""
-    return catalogue()["refusal"][refusal.code][language].format_map(refusal.values)
+    return one_line(catalogue()["refusal"][refusal.code][language].format_map(refusal.values))
 
 
 def system_reason(error: OSError, language: Language = "zh") -> str | None:

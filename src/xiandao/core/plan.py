@@ -206,6 +206,9 @@ class DocumentData:
     rules: tuple[tuple[str, str], ...] = ()
 
 
+Item = Target | Fact | Task | Sector | Technology | Placement | Bundle | Cite
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
     """What became of one number of the text.

@@ -32,13 +32,3 @@ def number_from_words(words: str) -> float | None:
         else:
             return None
     return total + section + (digit or 0)
-
-
-def scale_of(unit: str) -> float:
-    """What the scale words at the head of a unit multiply by: 万平方米 gives 10,000."""
-    scale = 1.0
-    for at, word in enumerate(unit):
-        if word not in SCALES or at == len(unit) - 1:
-            break
-        scale *= SCALES[word]
-    return scale

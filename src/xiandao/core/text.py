@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from xiandao.core.findings import Finding
+
+# Controls, line ends, marks that turn the direction of writing, halves of surrogate pairs.
+_UNFIT = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+
+
+def one_line(name: str) -> str:
+    """The name of a file as any screen, page and table may hold it; as long as before."""
+    return _UNFIT.sub("\ufffd", name)
 
 
 class Span(NamedTuple):

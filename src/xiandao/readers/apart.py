@@ -17,8 +17,8 @@ from typing import Any
 from xiandao.core.errors import Refusal
 from xiandao.core.findings import Finding
 from xiandao.readers.extract import Extract, Task
+from xiandao.readers.worker import HEADER
 
-_HEADER = 8
 _FILES_A_PROCESS = 2_000
 
 
@@ -74,13 +74,13 @@ class Worker:
 
     def _send(self, payload: bytes) -> None:
         assert self._process.stdin  # noqa: S101 - we asked for the pipe
-        self._process.stdin.write(len(payload).to_bytes(_HEADER, "big"))
+        self._process.stdin.write(len(payload).to_bytes(HEADER, "big"))
         self._process.stdin.write(payload)
         self._process.stdin.flush()
 
     def _receive(self, seconds: float) -> bytes:
         deadline = time.monotonic() + seconds
-        length = int.from_bytes(self._exactly(_HEADER, deadline), "big")
+        length = int.from_bytes(self._exactly(HEADER, deadline), "big")
         return self._exactly(length, deadline)
 
     def _exactly(self, length: int, deadline: float) -> bytes:

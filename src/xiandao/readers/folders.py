@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 from xiandao.core.errors import Refusal
@@ -19,18 +20,25 @@ def find_documents(paths: Iterable[Path]) -> tuple[tuple[Path, Path] | Refusal, 
     (``~$…``) are no documents, and links to folders are not followed.
     """
     seen: set[Path] = set()
+    real = cache(os.path.realpath)
     found: list[tuple[Path, Path] | Refusal] = []
     for path in paths:
-        found.extend(_unseen(_below(path), seen))
+        found.extend(_unseen(_below(path), seen, real))
     return tuple(found)
 
 
-def _unseen(entries: Iterable[tuple[Path, Path] | Refusal], seen: set[Path]) -> Iterator[tuple[Path, Path] | Refusal]:
+def _unseen(
+    entries: Iterable[tuple[Path, Path] | Refusal], seen: set[Path], real: Callable[[Path], str]
+) -> Iterator[tuple[Path, Path] | Refusal]:
+    """Those not come to before, by whatever spelling or link; *real* is asked once a folder."""
     for entry in entries:
         if isinstance(entry, Refusal):
             yield entry
-        elif entry[0] not in seen:
-            seen.add(entry[0])
+            continue
+        path = entry[0]
+        place = Path(os.path.realpath(path)) if path.is_symlink() else Path(real(path.parent), path.name)
+        if place not in seen:
+            seen.add(place)
             yield entry
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xiandao.core.errors import Refusal
-from xiandao.core.text import Source
+from xiandao.core.text import Source, one_line
 from xiandao.readers.extract import Extract, Task, reader
 from xiandao.readers.formats import FORMATS, Format, format_of
 from xiandao.readers.limits import Limits
-from xiandao.readers.secrecy import refuse_state_secrets
+from xiandao.readers.secrecy import refuse_state_secrets, shown_name
 
 if TYPE_CHECKING:
     from os import stat_result
@@ -28,18 +28,20 @@ def read_source(path: Path, *, limits: Limits = _DEFAULT, ocr: bool = True) -> S
     try:
         return _source(path, limits, ocr=ocr)
     except Refusal as refusal:
-        raise Refusal(refusal.code, **{**refusal.values, "name": path.name or str(path)}) from refusal.__cause__
+        name = shown_name(path.name or str(path), refusal.values.get("case"))
+        raise Refusal(refusal.code, **{**refusal.values, "name": name}) from refusal.__cause__
 
 
 def _source(path: Path, limits: Limits, *, ocr: bool) -> Source:
     data = _bytes(path, limits)
+    refuse_state_secrets((path.name, path.stem), data)
     form = FORMATS[format_of(data, path.suffix.lower())]
     extract = _extract(form, Task(data=data, limits=limits, ocr=ocr))
     if len(extract.text) > limits.characters:
         raise Refusal("text-too-long", limit=limits.characters)
-    refuse_state_secrets((path.stem, *extract.asides, extract.text), data)
+    refuse_state_secrets((*extract.asides, extract.text), data)
     return Source(
-        name=path.name,
+        name=one_line(path.name),
         media_type=form.media_type,
         text=extract.text,
         pages=extract.pages,

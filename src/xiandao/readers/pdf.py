@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Iterator, Sequence
 
 import pypdfium2 as pdfium
@@ -28,7 +29,7 @@ def read_pdf(task: Task) -> Extract:
     try:
         if len(document) > task.limits.pages:
             raise Refusal("pages-too-many", pages=len(document), limit=task.limits.pages)
-        properties = tuple(str(value) for value in document.get_metadata_dict().values() if value)
+        properties = tuple(filter(None, _properties(document)))
         pages = _pages(document, task)
         sheets, recognised = _with_scans(document, pages, task)
     finally:
@@ -47,6 +48,16 @@ def _opened(data: bytes) -> pdfium.PdfDocument:
             raise Refusal("file-encrypted", kind=_KIND) from None
         cut = b"%%EOF" not in data[-2_048:]
         raise Refusal("file-truncated" if cut else "file-damaged", kind=_KIND) from None
+
+
+def _properties(document: pdfium.PdfDocument) -> Iterator[str]:
+    """What the file says of itself; half a surrogate pair, on which pypdfium2's own decoding fails, becomes U+FFFD."""
+    for key in document.METADATA_KEYS:
+        name = key.encode() + b"\0"
+        size = raw.FPDF_GetMetaText(document, name, None, 0)
+        buffer = ctypes.create_string_buffer(size)
+        raw.FPDF_GetMetaText(document, name, buffer, size)
+        yield buffer.raw[: max(0, size - 2)].decode("utf-16-le", "replace")
 
 
 def _pages(document: pdfium.PdfDocument, task: Task) -> list[Page]:

@@ -14,8 +14,20 @@ from xiandao.core.errors import Refusal
 from xiandao.readers.extract import Extract, Task, reader
 from xiandao.readers.limits import Limits
 
-_HEADER = 8
-_FORBIDDEN = ("socket.connect", "socket.bind", "socket.getaddrinfo", "subprocess.", "os.system", "os.exec", "os.fork")
+HEADER = 8
+"""Bytes that say how long the next message on a pipe is."""
+FORBIDDEN = (
+    # the network
+    "socket.",
+    # other programs
+    "subprocess.", "os.system", "os.exec", "os.fork", "os.posix_spawn", "os.spawn", "os.startfile", "pty.",
+    # what changes files without opening them
+    "os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.link", "os.symlink", "os.truncate", "os.chmod", "os.chown",
+    "os.lchmod", "os.chflags", "os.lchflags", "os.utime", "os.setxattr", "os.removexattr", "os.chdir", "os.fchdir",
+    "os.kill", "os.killpg", "shutil.", "tempfile.", "ftplib.", "http.", "smtplib.", "urllib.",
+)  # fmt: skip
+"""Beginnings of the audit events that end in an error; opening a file for writing is another."""
+_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
 def main() -> None:
@@ -67,26 +79,30 @@ def _shut_in() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20))
     sys.setrecursionlimit(2_000)
+    sys.dont_write_bytecode = True
     sys.addaudithook(_forbid)
 
 
 def _forbid(event: str, arguments: tuple[Any, ...]) -> None:
-    if event.startswith(_FORBIDDEN):
+    if event.startswith(FORBIDDEN) or (event == "open" and _is_for_writing(*arguments)):
         raise PermissionError(event)
-    if event == "open" and len(arguments) > 1 and isinstance(arguments[1], str) and set(arguments[1]) & set("wax+"):
-        raise PermissionError(event)
+
+
+def _is_for_writing(_: object, mode: str | None = None, flags: int = 0) -> bool:
+    """``open`` has a mode and flags, ``os.open`` flags only."""
+    return bool(flags & _WRITING) or bool(set(mode or "") & set("wax+"))
 
 
 def _receive(pipe: BinaryIO) -> bytes | None:
-    header = pipe.read(_HEADER)
-    if len(header) < _HEADER:
+    header = pipe.read(HEADER)
+    if len(header) < HEADER:
         return None
     return pipe.read(int.from_bytes(header, "big"))
 
 
 def _send(pipe: BinaryIO, reply: dict[str, Any]) -> None:
     payload = json.dumps(reply, ensure_ascii=True).encode()
-    pipe.write(len(payload).to_bytes(_HEADER, "big"))
+    pipe.write(len(payload).to_bytes(HEADER, "big"))
     pipe.write(payload)
     pipe.flush()
 

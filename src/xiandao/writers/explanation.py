@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from xiandao.core.messages import Language, wording
-from xiandao.core.plan import Basis, Bundle, Cite, Claim, Fact, Placement, Plan, Sector, Target, Task, Technology
+from xiandao.core.plan import Basis, Bundle, Cite, Claim, Fact, Item, Placement, Plan, Sector, Target, Task, Technology
 from xiandao.core.text import Source
 from xiandao.writers.excerpts import excerpt, printable
-from xiandao.writers.labels import Item, amount, items, label, name, number, reason
+from xiandao.writers.labels import amount, items, label, name, number, reason
 
 CONTEXT = 400
 """Characters shown before and behind the words at most."""

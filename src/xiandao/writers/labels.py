@@ -8,9 +8,20 @@ from functools import cache
 from xiandao.core.claims import printed_numbers
 from xiandao.core.findings import Finding
 from xiandao.core.messages import Language, catalogue, wording
-from xiandao.core.plan import Bundle, Cite, Claim, DocumentData, Fact, Placement, Plan, Sector, Target, Task, Technology
-
-Item = Target | Fact | Task | Sector | Technology | Placement | Bundle | Cite
+from xiandao.core.plan import (
+    Bundle,
+    Cite,
+    Claim,
+    DocumentData,
+    Fact,
+    Item,
+    Placement,
+    Plan,
+    Sector,
+    Target,
+    Task,
+    Technology,
+)
 
 LOW_CONFIDENCE = 0.75
 """Items read with less are to be looked at by a person."""

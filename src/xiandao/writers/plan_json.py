@@ -21,6 +21,7 @@ from xiandao.core.plan import (
     Claim,
     DocumentData,
     Fact,
+    Item,
     Placement,
     Plan,
     Sector,
@@ -31,8 +32,6 @@ from xiandao.core.plan import (
 )
 
 SCHEMA = "xiandao-plan/1"
-
-Item = Target | Fact | Task | Sector | Technology | Placement | Bundle | Cite
 
 KINDS: dict[str, type[Item]] = {
     "targets": Target,

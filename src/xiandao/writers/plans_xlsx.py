@@ -8,15 +8,15 @@ from datetime import UTC, datetime
 from math import ceil
 from pathlib import Path
 from typing import Any
-from unicodedata import east_asian_width
 
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
 from xiandao import __version__
 from xiandao.core.messages import Language, wording
+from xiandao.writers import columns
 from xiandao.writers.excerpts import printable
-from xiandao.writers.files import replacing
+from xiandao.writers.files import passing_folder, replacing
 from xiandao.writers.run import Entry, Format, Sink
 from xiandao.writers.sample import WATERMARK, is_sample
 from xiandao.writers.tables import SHEETS, Cell, Cells, Column, Nth, Sheet, rows_of
@@ -60,9 +60,11 @@ def render_xlsx(entry: Entry, language: Language) -> tuple[Rows, bool]:
 @contextmanager
 def write_xlsx(folder: Path, language: Language) -> Iterator[Sink[tuple[Rows, bool]]]:
     """Writes ``plans.xlsx``; rows leave memory as they come."""
-    with replacing(folder / "plans.xlsx") as part:
+    path = folder / "plans.xlsx"
+    with passing_folder(path) as waiting, replacing(path) as part:
         options = {
             "constant_memory": True,
+            "tmpdir": str(waiting),
             "strings_to_formulas": False,
             "strings_to_urls": False,
             "strings_to_numbers": False,
@@ -177,11 +179,7 @@ def _lines(cell: Cell, width: int) -> int:
         cell = cell.said
     if not isinstance(cell, str):
         return 1
-    return sum(max(ceil(_width(line) / max(width - 1, 1)), 1) for line in cell[:2000].split("\n"))
-
-
-def _width(text: str) -> int:
-    return len(text) if text.isascii() else sum(2 if east_asian_width(char) in "WFA" else 1 for char in text)
+    return sum(max(ceil(columns.width(line, ambiguous=2) / max(width - 1, 1)), 1) for line in cell[:2000].split("\n"))
 
 
 FORMAT = Format(render=render_xlsx, write=write_xlsx)

@@ -162,13 +162,8 @@ def render_html(entry: Entry, language: Language) -> Report:
     """The document's report, and its line of the index."""
     up = "../" * entry.stem.count("/") + "index.html"
     to_check = checks(entry.plan, entry.source.text)
-    row = IndexRow.of(entry, report_name(entry.stem), to_check, language)
+    row = IndexRow.of(entry, f"{entry.stem}.html", to_check, language)
     return Report(html=html_from_plan(entry.plan, entry.source, language, index=up), row=row)
-
-
-def report_name(stem: str) -> str:
-    """``index.html`` is the index; a document of that name steps aside."""
-    return "index.html.html" if stem == "index" else f"{stem}.html"
 
 
 @contextmanager
@@ -178,7 +173,7 @@ def write_html(folder: Path, language: Language) -> Iterator[Sink[Report]]:
     refused: list[tuple[str, str]] = []
 
     def add(stem: str, report: Report) -> None:
-        write_bytes(folder / report_name(stem), report.html)
+        write_bytes(folder / f"{stem}.html", report.html)
         rows.append(report.row)
 
     def refuse(each: Refused) -> None:

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 from xiandao.core.findings import Finding
 from xiandao.core.messages import Language, hint, message, wording
-from xiandao.core.plan import Bundle, Cite, Claim, Fact, Placement, Plan, Sector, Target, Task, Technology
+from xiandao.core.plan import Bundle, Cite, Claim, Fact, Item, Placement, Plan, Sector, Target, Task, Technology
 from xiandao.core.text import Source
 from xiandao.writers.excerpts import around
 from xiandao.writers.labels import (
-    Item,
     amount,
     is_low,
     items,

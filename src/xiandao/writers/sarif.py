@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Any
@@ -10,15 +11,16 @@ from urllib.parse import quote
 from xiandao import __version__
 from xiandao.core.findings import Finding
 from xiandao.core.messages import Language, catalogue, hint, message
-from xiandao.writers.findings import Linted, level, line_and_column
+from xiandao.writers.findings import Linted, level, line_and_column, line_starts
 from xiandao.writers.plan_json import json_bytes
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
-def findings_sarif(linted: Sequence[Linted], language: Language = "zh") -> bytes:
-    """One run; places are lines and columns of the text that ``xiandao text`` prints."""
+def findings_sarif(linted: Sequence[Linted], language: Language = "zh", *, refused: int = 0) -> bytes:
+    """One run, unsuccessful where files were *refused*; places are those of the text that ``xiandao text`` prints."""
     codes = sorted({found.code for each in linted for found in each.findings})
+    ordinals = {code: i for i, code in enumerate(codes)}
     return json_bytes(
         {
             "$schema": SCHEMA,
@@ -33,11 +35,13 @@ def findings_sarif(linted: Sequence[Linted], language: Language = "zh") -> bytes
                             "rules": [_rule(code, language) for code in codes],
                         }
                     },
+                    "invocations": [{"executionSuccessful": not refused}],
                     "columnKind": "unicodeCodePoints",
                     "artifacts": [{"location": {"uri": _uri(each.file)}} for each in linted],
                     "results": [
-                        _result(each, i, found, codes.index(found.code), language)
+                        _result(found, ordinals[found.code], language) | _located(each, i, found, starts)
                         for i, each in enumerate(linted)
+                        for starts in (line_starts(each.source.text),)
                         for found in each.findings
                     ],
                 }
@@ -57,7 +61,7 @@ def _rule(code: str, language: Language) -> dict[str, Any]:
     return {**rule, "help": {"text": way}} if way else rule
 
 
-def _result(each: Linted, artifact: int, found: Finding, rule: int, language: Language) -> dict[str, Any]:
+def _result(found: Finding, rule: int, language: Language) -> dict[str, Any]:
     way = hint(found, language)
     said = message(found, language)
     return {
@@ -65,20 +69,25 @@ def _result(each: Linted, artifact: int, found: Finding, rule: int, language: La
         "ruleIndex": rule,
         "level": level(found),
         "message": {"text": f"{said} {way}" if way else said},
+    }
+
+
+def _located(each: Linted, artifact: int, found: Finding, starts: Sequence[int]) -> dict[str, Any]:
+    return {
         "locations": [
             {
                 "physicalLocation": {
                     "artifactLocation": {"uri": _uri(each.file), "index": artifact},
-                    "region": _region(each.source.text, found),
+                    "region": _region(starts, found),
                 }
             }
         ],
     }
 
 
-def _region(text: str, found: Finding) -> dict[str, Any]:
-    start_line, start_column = line_and_column(text, found.start)
-    end_line, end_column = line_and_column(text, found.end)
+def _region(starts: Sequence[int], found: Finding) -> dict[str, Any]:
+    start_line, start_column = line_and_column(starts, found.start)
+    end_line, end_column = line_and_column(starts, found.end)
     return {
         "startLine": start_line,
         "startColumn": start_column,
@@ -91,4 +100,4 @@ def _region(text: str, found: Finding) -> dict[str, Any]:
 
 def _uri(file: str) -> str:
     path = PurePath(file)
-    return path.as_uri() if path.is_absolute() else quote(path.as_posix())
+    return path.as_uri() if path.is_absolute() else quote(os.fsencode(path.as_posix()))

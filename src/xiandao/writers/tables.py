@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from xiandao.core.messages import Language, hint, message, wording
-from xiandao.core.plan import Target, Task
+from xiandao.core.plan import Item, Target, Task
 from xiandao.writers.excerpts import excerpt
-from xiandao.writers.labels import SIGNS, Item, is_low, items, label, name, open_numbers, other_findings, units
+from xiandao.writers.labels import SIGNS, is_low, items, label, name, open_numbers, other_findings, units
 from xiandao.writers.run import Entry
 from xiandao.writers.sample import WATERMARK, is_sample
 

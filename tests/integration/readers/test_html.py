@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from xiandao.core.errors import Refusal
@@ -128,6 +130,20 @@ def test_nesting_beyond_reason_is_refused() -> None:
     with pytest.raises(Refusal) as refused:
         _read("<div>" * 5_000 + ARTICLE)
     assert refused.value.code == "xml-unsafe"
+
+
+@pytest.mark.parametrize("sheet", [".a .b,", "/*", "@media", "@media{a{}", ".a{"])
+def test_a_broken_style_sheet_costs_no_more_than_its_length(sheet: str) -> None:
+    page = f"<html><body><style>{sheet * (50_000 // len(sheet))}</style><p>规划</p>"
+    start = time.process_time()
+    assert _read(page).text == "规划\n"
+    assert time.process_time() - start < 0.5
+
+
+def test_a_style_sheet_is_read_on_behind_a_broken_rule() -> None:
+    sheet = ".x { color: red /* .y {display: none} */ } @media print { .z {display: none} } } .a, .b {display: none}"
+    page = f"<html><body><style>{sheet}</style><p class=a>甲</p><p class=z>乙</p><p class=y>丙</p>"
+    assert _read(page).text == "乙\n丙\n"
 
 
 def test_pictures_in_the_article_are_counted() -> None:

@@ -93,6 +93,13 @@ def test_formats_that_are_not_read_are_refused_with_what_to_save_them_as(
     assert (refusal.code, refusal.values["target"]) == ("format-unsupported", target)
 
 
+@pytest.mark.parametrize(
+    ("name", "code"), [("a.docx", "file-damaged"), ("a.pdf", "file-damaged"), ("a.json", "ending-unknown")]
+)
+def test_text_that_is_no_plan_is_not_told_to_be_renamed(tmp_path: Path, name: str, code: str) -> None:
+    assert _refusal(_file(tmp_path, name, b"{}")).code == code
+
+
 def test_an_archive_is_refused(tmp_path: Path) -> None:
     assert _refusal(_file(tmp_path, "a.zip", zipped({"a.txt": "规划"}))).code == "file-archive"
 

@@ -34,6 +34,15 @@ def _lines(data: bytes) -> list[str]:
     return _read(data).text.splitlines()
 
 
+def test_a_property_that_is_no_text_does_not_keep_the_pages_from_being_read() -> None:
+    data = pdf(paragraphs([SHORT]), title="X" * 12)
+    half_a_pair = data.replace(b"(" + b"X" * 12 + b")", b"<FEFFD83C0041>")
+    assert half_a_pair != data
+    found = _read(half_a_pair)
+    assert found.text == SHORT + "\n"
+    assert any("\ufffd" in aside for aside in found.asides)
+
+
 def test_hard_wrapped_lines_are_joined_across_pages_without_head_and_number() -> None:
     found = _read(pdf(paragraphs(PLAN * 4), head="霁川市人民政府公报"))
     assert found.text.splitlines() == PLAN * 4

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 import time
-from pathlib import Path
+import unicodedata
+from pathlib import Path, PurePath
 
 import pytest
 from tests.integration.readers.documents import docx, ofd, ofd_line, p
@@ -12,7 +14,7 @@ from tests.integration.readers.pages import paragraphs, pdf
 from xiandao.core.errors import Refusal
 from xiandao.core.messages import refusal_message
 from xiandao.readers import read_source
-from xiandao.readers.secrecy import bears_marking
+from xiandao.readers.secrecy import bears_marking, bears_marking_in
 
 BODY = "关于未来产业的若干安排\n加快建设先导区。\n"
 
@@ -27,6 +29,44 @@ BODY = "关于未来产业的若干安排\n加快建设先导区。\n"
 )  # fmt: skip
 def test_a_marking_is_seen_at_the_head(marking: str) -> None:
     assert bears_marking(f"{marking}\n{BODY}")
+
+
+@pytest.mark.parametrize(
+    "marking",
+    [
+        "**机密**★3年", "机密★**3年", "__机密__★", "`机密`★", "\\机密\\★", "~~绝密~~★启用前", "机\u00ad密\u00ad★3年",
+        "机\u200b密\u2060★", "机\ufe0f密⭐\ufe0f", "机\u0336密\u0336★", "机\u3164密★", "机" + "\u3000" * 40 + "密" + " " * 40 + "★３年",
+        "机\n密\n★", "机\U000e0001密★", "〔机密〕", "［绝　　　　　　　　　　　密］",
+    ],
+)  # fmt: skip
+def test_what_nobody_sees_hides_no_marking(marking: str) -> None:
+    assert bears_marking(f"{marking}\n{BODY}")
+
+
+def test_every_character_without_a_form_is_overlooked() -> None:
+    formless = [chr(i) for i in range(sys.maxunicode + 1) if unicodedata.category(chr(i)) == "Cf"]
+    assert bears_marking(f"机{''.join(formless)}密★")
+
+
+@pytest.mark.parametrize("path", ["机密★3年/a.txt", "a/绝密★/b/c.txt", "a/机密.txt", "秘 密/a.txt"])
+def test_a_marking_is_seen_in_every_part_of_a_path(path: str) -> None:
+    assert bears_marking_in(PurePath(path))
+
+
+@pytest.mark.parametrize("path", ["人口密集区/a.txt", "商业秘密保护/秘密级以上文件管理办法.docx", "密/a.txt"])
+def test_ordinary_names_of_folders_are_no_marking(path: str) -> None:
+    assert not bears_marking_in(PurePath(path))
+
+
+def test_a_file_that_is_marked_by_its_name_is_known_by_its_case_number_only(tmp_path: Path) -> None:
+    for name in ("机密★3年 重大工程.txt", "机密★3年 重大工程.docx", "机密★3年 没有.txt"):
+        path = tmp_path / name
+        if "没有" not in name:
+            path.write_text(BODY, "utf-8")
+        with pytest.raises(Refusal) as refused:
+            read_source(path)
+        assert "工程" not in refusal_message(refused.value)
+        assert refused.value.values["name"] == refused.value.values.get("case", refused.value.values["name"])
 
 
 @pytest.mark.parametrize("marking", ["机密★10年", "绝密", "秘 密 ★ 5年"])

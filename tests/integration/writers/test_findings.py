@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+import time
 
 from tests.builders.plans import TEXT, source
 
 from xiandao.core.findings import finding
-from xiandao.writers.findings import Linted, findings_json, findings_text, line_and_column
+from xiandao.core.text import Source
+from xiandao.writers.findings import Linted, findings_json, findings_text, line_and_column, line_starts
 from xiandao.writers.sarif import findings_sarif
 
 AT = TEXT.index("12个")
@@ -45,6 +48,24 @@ def test_no_findings_are_a_sum_of_none() -> None:
     assert findings_text(()).decode().count("\n") == 1
 
 
+def test_many_findings_in_a_long_text_cost_no_more_than_their_number() -> None:
+    text = "一二三四五六七八\n" * 40_000
+    found = tuple(finding("article-not-found", at, at + 3) for at in range(0, len(text), 9))
+    linted = (Linted(file="a.txt", source=Source(name="a.txt", media_type="text/plain", text=text), findings=found),)
+    begin = time.process_time()
+    findings_text(linted)
+    findings_json(linted)
+    findings_sarif(linted)
+    assert time.process_time() - begin < 6
+
+
+def test_sarif_can_name_a_file_that_is_no_utf_8() -> None:
+    linted = (Linted(file=os.fsdecode(b"\xff\xfe.txt"), source=source(), findings=()),)
+    artifact = json.loads(findings_sarif(linted))["runs"][0]["artifacts"][0]
+    assert artifact["location"]["uri"] == "%FF%FE.txt"
+
+
 def test_line_and_column_count_from_one() -> None:
-    assert line_and_column("一\n二三", 0) == (1, 1)
-    assert line_and_column("一\n二三", 3) == (2, 2)
+    starts = line_starts("一\n二三")
+    assert line_and_column(starts, 0) == (1, 1)
+    assert line_and_column(starts, 3) == (2, 2)

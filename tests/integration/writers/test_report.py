@@ -147,6 +147,14 @@ def test_an_open_number_that_is_a_finding_too_is_said_once() -> None:
     assert re.search(r'href="#p-checks">待核对 <span class="count">1<', html)
 
 
+def test_who_leads_and_who_supports_are_told_apart() -> None:
+    (task,) = small_plan().tasks
+    task = replace(task, units=("市科技局", "市工信局", "市财政局"), lead=("市科技局",), support=("市工信局",))
+    html = html_from_plan(replace(small_plan(), tasks=(task,)), source()).decode()
+    cell = re.sub("<[^>]+>", "", re.findall(r"<td>(?:(?!</td>).)*市财政局.*?</td>", html)[0])
+    assert cell == "牵头 市科技局；配合 市工信局；市财政局"
+
+
 def test_a_sample_is_watermarked_and_another_plan_is_not() -> None:
     assert "watermark" in html_from_plan(small_plan(), source()).decode().split("<body>")[1]
     real = source(TEXT.replace("样例数据", "　　　　"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -13,9 +14,11 @@ import pytest
 from tests.builders.plans import TEXT, golden, small_plan, source, target
 
 from xiandao.core.findings import finding
+from xiandao.core.plan import Balance, Claim
 from xiandao.writers import plans_parquet, plans_xlsx
-from xiandao.writers.labels import checks
+from xiandao.writers.labels import checks, numbers_sentence
 from xiandao.writers.plan_json import KINDS, plan_dict
+from xiandao.writers.report_html import html_from_plan
 from xiandao.writers.run import Entry, Format
 
 LIVE = '=HYPERLINK("http://x","y")'
@@ -39,12 +42,16 @@ def sheets(folder: Path) -> dict[str, list[tuple[Any, ...]]]:
     return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book}
 
 
+def column(rows: list[tuple[Any, ...]], head: str) -> list[Any]:
+    return [row[rows[0].index(head)] for row in rows[1:]]
+
+
 def test_a_cell_that_looks_like_a_formula_is_text(tmp_path: Path) -> None:
     targets = tuple(target(key=f"t000000000{i}", subject=text) for i, text in enumerate(HOSTILE))
     written(plans_xlsx.FORMAT, tmp_path, entry(targets=targets))
     book = openpyxl.load_workbook(tmp_path / "plans.xlsx")
     assert {cell.data_type for row in book["目标台账"].iter_rows() for cell in row} <= {"s", "n", "inlineStr"}
-    assert [row[2] for row in sheets(tmp_path)["目标台账"][1:]] == list(HOSTILE)
+    assert column(sheets(tmp_path)["目标台账"], "目标内容") == list(HOSTILE)
     with zipfile.ZipFile(tmp_path / "plans.xlsx") as parts:
         assert not any(b"<f>" in parts.read(name) or b"hyperlink" in parts.read(name) for name in parts.namelist())
 
@@ -70,6 +77,37 @@ def test_the_workbook_has_the_sheets_an_office_asks_for(tmp_path: Path) -> None:
         assert name in head
 
 
+def test_every_sheet_says_of_which_document_place_and_level_a_row_is(tmp_path: Path) -> None:
+    found = sheets(written(plans_xlsx.FORMAT, tmp_path, entry()))
+    for name, rows in found.items():
+        told = [column(rows, head)[0] for head in ("文件标题", "地区", "层级")]
+        assert told == ["样例市未来产业行动计划（2024—2026年）", "样例市", "市级"], name
+
+
+def test_a_stretch_target_names_the_row_above_which_it_reaches(tmp_path: Path) -> None:
+    low, high = target(), target(key="t0000000002", value=60.0, stretch_of="t0000000001")
+    down = target(key="t0000000003", direction="down", stretch_of="t0000000002")
+    lost = target(key="t0000000004", stretch_of="t9999999999")
+    rows = sheets(
+        written(plans_xlsx.FORMAT, tmp_path, entry("a", targets=(low,)), entry("b", targets=(low, high, down, lost)))
+    )["目标台账"]
+    assert column(rows, "力争目标") == [None, None, "力争（高于第2条）", "力争（低于第3条）", "力争"]
+
+
+def test_a_decimal_is_one_number_to_check(tmp_path: Path) -> None:
+    text = "样例市总投资8.21亿元，拨付1，234万元，另3，5处。"
+    runs = tuple(Claim(start=m.start(), end=m.end(), items=(), reason=None) for m in re.finditer(r"\d+", text))
+    plan = replace(small_plan(), targets=(), tasks=(), sectors=(), placements=(), bundles=())
+    plan = replace(plan, balance=Balance(claims=runs, open=runs))
+    document = Entry(file="a.txt", stem="a", plan=plan, source=source(text))
+    rows = sheets(written(plans_xlsx.FORMAT, tmp_path, document))["待核对"]
+    shown = [words.split("【")[1].split("】")[0] for words in column(rows, "依据原文")]
+    assert shown == ["8.21", "1，234", "3", "5"]
+    assert checks(plan, text) == 4
+    assert numbers_sentence(plan, text, "zh") == "全文 4 个数字：未归属 4。"
+    assert html_from_plan(plan, source(text)).decode().count('class="flag"') == 4
+
+
 def test_ordinals_run_over_all_documents(tmp_path: Path) -> None:
     found = sheets(written(plans_xlsx.FORMAT, tmp_path, entry("a"), entry("b")))
     assert [row[:2] for row in found["目标台账"][1:]] == [(1, "a.txt"), (2, "a.txt"), (3, "b.txt"), (4, "b.txt")]
@@ -78,7 +116,7 @@ def test_ordinals_run_over_all_documents(tmp_path: Path) -> None:
 def test_open_numbers_findings_and_doubtful_items_are_to_be_checked(tmp_path: Path) -> None:
     doubtful = target(words=replace(target().words, confidence=0.3))
     rows = sheets(written(plans_xlsx.FORMAT, tmp_path, entry(targets=(doubtful,))))["待核对"]
-    assert [row[2] for row in rows[1:]] == ["未归属数字", "文本疑点", "识别可信度低"]
+    assert column(rows, "类型") == ["未归属数字", "文本疑点", "识别可信度低"]
     assert "【12】" in rows[1][rows[0].index("依据原文")]
 
 
@@ -86,14 +124,14 @@ def test_an_open_number_that_is_a_finding_too_is_to_be_checked_once(tmp_path: Pa
     at = TEXT.index("12")
     twice = (finding("number-open", at, at + 2, printed="12"),)
     rows = sheets(written(plans_xlsx.FORMAT, tmp_path, entry(findings=twice)))["待核对"]
-    assert [row[2] for row in rows[1:]] == ["未归属数字"]
+    assert column(rows, "类型") == ["未归属数字"]
     assert checks(entry(findings=twice).plan, TEXT) == 1
 
 
 def test_the_head_row_stays_filters_and_is_repeated_in_print(tmp_path: Path) -> None:
     written(plans_xlsx.FORMAT, tmp_path, entry())
     sheet = openpyxl.load_workbook(tmp_path / "plans.xlsx")["目标台账"]
-    assert sheet.freeze_panes == "D2"
+    assert sheet.freeze_panes == "C2"
     assert sheet.auto_filter.ref
     assert sheet.print_title_rows == "$1:$1"
     assert (sheet.page_setup.orientation, str(sheet.page_setup.paperSize)) == ("landscape", "9")

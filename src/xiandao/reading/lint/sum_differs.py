@@ -12,7 +12,7 @@ from xiandao.reading.numbering import small_number
 
 _UNIT = r"(?:[十百千万亿]{0,2}元|[百千万]?(?:家|个|项|名|人|条|支|所|件|座))"
 _WHOLE = re.compile(
-    rf"(?P<whole>\d+(?:\.\d+)?)(?P<unit>{_UNIT})(?P<about>以上|左右)?[^\d。;,\n]{{0,16}}[,(]?(?P<how>其中|包括|分别为|由)[:,]?"
+    rf"(?<![\d.])(?P<whole>\d{{1,12}}(?:\.\d{{1,6}})?)(?P<unit>{_UNIT})(?P<about>以上|左右)?[^\d。;,\n]{{0,16}}[,(]?(?P<how>其中|包括|分别为|由)[:,]?"
 )
 _PART = re.compile(rf"(?P<part>\d+(?:\.\d+)?)(?P<unit>{_UNIT})")
 _N = r"(?P<n>\d{1,2}|[二两三四五六七八九十]{1,2})"
@@ -35,9 +35,7 @@ def find(draft: Draft) -> Iterator[Finding]:
 def _sums(draft: Draft) -> Iterator[Finding]:
     """A whole with 其中 whose parts exceed it, or with 分别为 whose parts miss it."""
     for match in _WHOLE.finditer(draft.text):
-        stop = draft.text.find("。", match.end())
-        end = min(stop if stop >= 0 else len(draft.text), match.end() + REACH)
-        row = draft.text[match.end() : end].split(";")[0]
+        row = re.split("[。;]", draft.text[match.end() : match.end() + REACH], maxsplit=1)[0]
         thing, scale = _base(match["unit"])
         read = [(part["part"], *_base(part["unit"])) for part in _PART.finditer(row)]
         parts = [Decimal(amount) * size for amount, counted, size in read if counted == thing]
