@@ -32,3 +32,17 @@ def number_from_words(words: str) -> float | None:
         else:
             return None
     return total + section + (digit or 0)
+
+
+def base_of(unit: str | None) -> tuple[str, int]:
+    """A unit without its scale words, and how many of it one of *unit* is.
+
+    >>> base_of("亿元")
+    ('元', 100000000)
+    >>> base_of("万")
+    ('万', 1)
+    """
+    unit, scale = unit or "", 1
+    while len(unit) > 1 and unit[0] in SCALES:
+        unit, scale = unit[1:], scale * SCALES[unit[0]]
+    return unit, scale

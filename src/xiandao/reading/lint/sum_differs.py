@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from xiandao.core.findings import Finding
+from xiandao.core.quantity import base_of
 from xiandao.reading.lint.draft import Draft, LintRule
 from xiandao.reading.numbering import small_number
 
@@ -21,7 +22,6 @@ _LISTED = re.compile(rf"等?{_N}(?:个|大|条|类)[\u4e00-\u9fff]{{0,6}}(?:产�
 _COUNTED = re.compile(
     rf"{_N}(?:个|大|条|类)[\u4e00-\u9fff]{{0,8}}(?:产业|领域|方向|赛道|产业链|集群|片区)[:,]?(?:即|包括|分别是|分别为|:)(?P<names>{_NAME}(?:[、和及]{_NAME})+)"
 )
-_SCALES = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
 _BREAK = re.compile(r"[,。;:\n“”]")
 REACH = 120
 
@@ -36,8 +36,8 @@ def _sums(draft: Draft) -> Iterator[Finding]:
     """A whole with 其中 whose parts exceed it, or with 分别为 whose parts miss it."""
     for match in _WHOLE.finditer(draft.text):
         row = re.split("[。;]", draft.text[match.end() : match.end() + REACH], maxsplit=1)[0]
-        thing, scale = _base(match["unit"])
-        read = [(part["part"], *_base(part["unit"])) for part in _PART.finditer(row)]
+        thing, scale = base_of(match["unit"])
+        read = [(part["part"], *base_of(part["unit"])) for part in _PART.finditer(row)]
         parts = [Decimal(amount) * size for amount, counted, size in read if counted == thing]
         total = sum(parts, Decimal()) / scale
         if len(parts) >= 2 and total > Decimal(match["whole"]) and not match["about"]:
@@ -48,14 +48,6 @@ def _sums(draft: Draft) -> Iterator[Finding]:
                 whole=match["whole"] + match["unit"],
                 total=f"{total.normalize():f}" + match["unit"],
             )
-
-
-def _base(unit: str) -> tuple[str, int]:
-    """亿元 is 元 times a hundred million."""
-    scale = 1
-    while unit[0] in _SCALES:
-        unit, scale = unit[1:], scale * _SCALES[unit[0]]
-    return unit, scale
 
 
 def _lists(draft: Draft) -> Iterator[Finding]:

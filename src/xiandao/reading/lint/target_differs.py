@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 from xiandao.core.findings import Finding
 from xiandao.core.plan import Target
+from xiandao.core.quantity import base_of
 from xiandao.reading.lint.draft import Draft, LintRule, amount, shown
 
 _WHOLE = re.compile(r"^(?:全[省市区县州旗国]|我[省市区县]|力争|新增|累计|拥有)+")
-SCALES = {"十": 1e1, "百": 1e2, "千": 1e3, "万": 1e4, "亿": 1e8}
 
 
 def find(draft: Draft) -> Iterator[Finding]:
@@ -50,14 +50,6 @@ def is_cell(draft: Draft, target: Target) -> bool:
 def plain(subject: str) -> str:
     """A subject without 全市, 力争, 累计 and the like before it."""
     return _WHOLE.sub("", "".join(subject.split()))
-
-
-def base_of(unit: str | None) -> tuple[str, float]:
-    """亿元 is 元 times a hundred million."""
-    unit, scale = unit or "", 1.0
-    while len(unit) > 1 and unit[0] in SCALES:
-        unit, scale = unit[1:], scale * SCALES[unit[0]]
-    return unit, scale
 
 
 def _agree(one: Target, other: Target) -> bool:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from xiandao.core.findings import Finding
 from xiandao.core.plan import Target
+from xiandao.core.quantity import base_of
 from xiandao.reading.lint.draft import Draft, LintRule, amount, shown
-from xiandao.reading.lint.target_differs import base_of, is_cell, plain
+from xiandao.reading.lint.target_differs import is_cell, plain
 
 # What may well be less a year later: what is counted by the year, rates of growth, and what is meant to fall.
 _BY_YEAR = re.compile(r"新增|新建|当年|年度|每年|年均|增长|增速|增幅|增加|引进|招引|完成|新培育|新认定|首次")
