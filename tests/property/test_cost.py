@@ -35,4 +35,5 @@ def cost(text: str) -> float:
 def test_cost_is_linear_in_length(piece: str) -> None:
     small, large = ((piece * (length // len(piece) + 1))[:length] for length in (SMALL, LARGE))
     cost(small[:100])
-    assert cost(large) <= MOST * cost(small) + ALLOWANCE
+    # What else the machine does can spoil a measurement, not three in a row; a quadratic reading takes 36 times as long.
+    assert any(cost(large) <= MOST * cost(small) + ALLOWANCE for _ in range(3))
