@@ -302,7 +302,7 @@ def _task(made: _Made, flat: dict[str, Any]) -> Task:
     found = made.words(flat, flat["title"])
     start = made.text.find(flat["title"], flat.get("offset", 0))
     if 0 <= start <= flat.get("offset", 0) + 30:
-        found = replace(found, quote=flat["title"], start=start, end=start + len(flat["title"]))
+        found = found._replace(quote=flat["title"], start=start, end=start + len(flat["title"]))
     return Task(
         id=made.id("k", flat["title"]),
         words=found,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 
 from xiandao.core.plan import Claim
 
@@ -16,7 +15,7 @@ def printed_numbers(claims: Iterable[Claim], text: str) -> tuple[Claim, ...]:
     made: list[Claim] = []
     for claim in claims:
         if made and _goes_on(made[-1], claim, text):
-            made[-1] = replace(made[-1], end=claim.end)
+            made[-1] = made[-1]._replace(end=claim.end)
         else:
             made.append(claim)
     return tuple(made)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from xiandao.core.findings import Finding
 
@@ -18,8 +19,7 @@ class Basis(StrEnum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
+class Words(NamedTuple):
     """The words an item rests on.
 
     Attributes:
@@ -209,8 +209,7 @@ class DocumentData:
 Item = Target | Fact | Task | Sector | Technology | Placement | Bundle | Cite
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class Claim(NamedTuple):
     """What became of one number of the text.
 
     Attributes:

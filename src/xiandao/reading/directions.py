@@ -10,8 +10,9 @@ from typing import NamedTuple
 from xiandao.core.text import Span
 from xiandao.reading.enumerations import conjuncts, parts_of
 from xiandao.reading.leads import lead_at, past_lead
-from xiandao.reading.lexicon import words
+from xiandao.reading.lexicon import any_of, words
 from xiandao.reading.sector_names import usual_name
+from xiandao.reading.vocabulary import Vocabulary
 from xiandao.reading.wordings import one_of
 
 ITEM, APPLICATION, ENABLING, UMBRELLA = "item", "application", "enabling", "umbrella"
@@ -34,13 +35,13 @@ _NO_OBJECT = re.compile(
 _STEP = re.compile(one_of("technologies", "step") + "(?![器仪机电])")
 _STEP_HEADS = frozenset(word[0] for word in words("technologies", "step"))
 _BROAD = frozenset(words("technologies", "broad"))
-_WORK = frozenset(words("technologies", "work"))
-_DONE = frozenset(words("technologies", "done"))
+_WORK = Vocabulary(words("technologies", "work"))
+_DONE = Vocabulary(words("technologies", "done"))
 _APPLICATION = words("technologies", "application")
 _HOLDER = words("technologies", "holder")
 _NEVER_ENDS = frozenset(word for word in words("technologies", "never-end") if len(word) == 2)
 _NEVER_END = tuple(word for word in words("technologies", "never-end") if len(word) > 2)
-_NEVER_IN = re.compile(one_of("technologies", "never-in") + r"|领域.{0,4}技术$|在(?![线轨役])(?!.*的)")
+_NEVER_IN = re.compile(any_of("technologies", "never-in") + r"|领域.{0,4}技术$|在(?![线轨役])(?!.*的)")
 _QUALITY = words("technologies", "quality")
 _QUALITY_ENDS = frozenset(word[-2:] for word in _QUALITY)
 _STRONG = re.compile("研发|制造|产业化|攻关|研制|生产|制备|研究|开发(?!区)")
@@ -164,8 +165,9 @@ def _groups(text: str, start: int, end: int) -> Iterator[_Group]:
     """The lists of an object: each runs to its 等, the last perhaps to the end."""
     members: list[Span] = []
     parts = parts_of(text, start, end)
+    holds_more = text.find("等", start, end) >= 0
     for number, part in enumerate(parts):
-        more = _top_more(text, part) or (_counted(text, part) if part.end == end else None)
+        more = (_top_more(text, part) if holds_more else None) or (_counted(text, part) if part.end == end else None)
         if more is None:
             members.append(part)
             continue
@@ -184,11 +186,8 @@ def _groups(text: str, start: int, end: int) -> Iterator[_Group]:
 
 def _top_more(text: str, part: Span) -> re.Match[str] | None:
     """The 等 of a member, outside its brackets."""
-    start, end = part
-    if text.find("等", start, end) < 0:
-        return None
-    for more in _AND_MORE.finditer(text, start, end):
-        before = text[start : more.start()]
+    for more in _AND_MORE.finditer(text, *part):
+        before = text[part.start : more.start()]
         if before.count("(") == before.count(")") and before.count("“") == before.count("”"):
             return more
     return None
@@ -281,7 +280,7 @@ def _kind(text: str, group: _Group, lead: str, *, listed: bool) -> str:
     if lead == "application":
         return APPLICATION
     tail = text[group.tail.start : group.tail.end]
-    strong = bool(_STRONG.search(tail))
+    strong = bool(tail and _STRONG.search(tail))
     if _is_phrase(text, group, lead, listed=listed) or _is_ground(lead, tail, strong=strong):
         return ""
     bare = text[group.tail.start : _without(text, *group.tail, _WORK)]
@@ -364,27 +363,13 @@ def _could_be(words: str) -> bool:
     )
 
 
-def _without(text: str, start: int, end: int, known: frozenset[str]) -> int:
+def _without(text: str, start: int, end: int, known: Vocabulary) -> int:
     """Where the words end when the work named behind them is left off; known names stay whole."""
     at = end
-    while at - start > 3 and (lengths := _WORK_LENGTHS.get(text[at - 2 : at])):
-        length = next((n for n in lengths if n <= at - start - 2 and text[at - n : at] in known), 0)
-        if not length or usual_name(text[start:at]):
-            break
-        at -= length
+    while at - start > 3 and (word := known.before(text, start + 2, at)) and not usual_name(text[start:at]):
+        at -= len(word)
         while at - start > 2 and text[at - 1] in "的和及与、":
             at -= 1
     if at < end and text.startswith("技术", at) and text.endswith(("核心", "关键", "共性", "前沿"), start, at):
         at += 2
     return at
-
-
-def _lengths(known: frozenset[str]) -> dict[str, tuple[int, ...]]:
-    """How long the words are that end with each two characters, the longest first."""
-    found: dict[str, set[int]] = {}
-    for word in known:
-        found.setdefault(word[-2:], set()).add(len(word))
-    return {ends: tuple(sorted(lengths, reverse=True)) for ends, lengths in found.items()}
-
-
-_WORK_LENGTHS = _lengths(_WORK | _DONE)

@@ -6,14 +6,14 @@ import re
 
 from xiandao.reading.lexicon import words
 from xiandao.reading.sector_names import known_head
+from xiandao.reading.vocabulary import Vocabulary
 
 _RULING = ("use", "base", "single", "develop", "extend", "actor", "manner")
 _KINDS = {
     word: [kind for kind in (*_RULING, "brings") if word in words("technologies", kind)]
     for word in words("technologies", *_RULING, "brings")
 }
-_FIRST = frozenset(word[0] for word in _KINDS)
-_LONGEST_WORD = max(map(len, _KINDS))
+_LEADS = Vocabulary(_KINDS)
 _ACTOR = re.compile(
     "(?:企业|机构|院所|高校|院校|单位|主体|大学|医院|研究院|研究所|学院|合作社|农场|农户|团队|实验室|中心|平台|公司|[区市县镇]|街道)等?"
 )
@@ -43,25 +43,15 @@ def lead_at(text: str, start: int, end: int) -> tuple[int, list[str]]:
     """Past the verbs, adverbs and joining words at *start*, and their kinds."""
     at, found = start, []
     while at < end:
-        word = _word(text, at, end)
+        word = _LEADS.at(text, at, end)
         if word:
             found += _KINDS[word]
             at += len(word)
-        elif found and (text[at] == "了" or (text[at] in "、和并与及" and _word(text, at + 1, end))):
+        elif found and (text[at] == "了" or (text[at] in "、和并与及" and _LEADS.at(text, at + 1, end))):
             at += 1
         else:
             break
     return at, found
-
-
-def _word(text: str, at: int, end: int) -> str:
-    """The longest word of a lead that stands at *at*, ``""`` where none does."""
-    if text[at : at + 1] not in _FIRST:
-        return ""
-    for length in range(min(_LONGEST_WORD, end - at), 0, -1):
-        if text[at : at + length] in _KINDS:
-            return text[at : at + length]
-    return ""
 
 
 def _strongest(found: list[str]) -> str:

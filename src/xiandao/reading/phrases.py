@@ -7,20 +7,20 @@ longest word first, and what is left is the thing.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from xiandao.core.text import Span
 from xiandao.reading.clauses import Case
 from xiandao.reading.lexicon import any_of, words
+from xiandao.reading.vocabulary import Vocabulary
 
-MAKE = frozenset(words("verbs", "make"))
-REACH = frozenset(words("verbs", "reach"))
-ADVERB = frozenset(words("verbs", "adverb"))
-SOFT = frozenset(words("verbs", "soft"))
-LEAD = frozenset(words("verbs", "lead"))
+MAKE = Vocabulary(words("verbs", "make"))
+REACH = Vocabulary(words("verbs", "reach"))
+ADVERB = Vocabulary(words("verbs", "adverb"))
+SOFT = Vocabulary(words("verbs", "soft"))
+LEAD = Vocabulary(words("verbs", "lead"))
 CAUSES = frozenset(words("verbs", "cause"))
 GENERIC = frozenset(words("verbs", "generic"))
-LONGEST_VERB = max(map(len, MAKE | REACH | ADVERB | SOFT | LEAD))
 LONGEST_MODIFIER = 6
 
 _ACTOR = re.compile(any_of("verbs", "actor") + "等?$")
@@ -53,8 +53,7 @@ _YEARLY = re.compile(r"(?:每年度?|年均|平均每年)$")
 _A_YEAR = re.compile(r"年(?:服务|运送|新增|引进|共享|培训|接待|处理|开展|举办|产(?![能值量业]))|.*年均(?!浓度|气温)")
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """What the words around a number say.
 
     Attributes:
@@ -83,13 +82,10 @@ class Phrase:
         return self.subject.end > self.subject.start
 
 
-def longest(known: frozenset[str], text: str, at: int, end: int) -> str:
-    """The longest word of *known* that stands at *at*, ``""`` where none does."""
-    for length in range(min(LONGEST_VERB, end - at), 0, -1):
-        word = text[at : at + length]
-        if word in known:
-            return "" if known is MAKE and _NOUN_TAIL.match(text, at + length) else word
-    return ""
+def maker(text: str, at: int, end: int) -> str:
+    """The verb of making that stands at *at*, ``""`` where none does or where it begins a name."""
+    verb = MAKE.at(text, at, end)
+    return "" if verb and _NOUN_TAIL.match(text, at + len(verb)) else verb
 
 
 def before_number(case: Case) -> Phrase:
@@ -112,27 +108,22 @@ def before(case: Case, end: int, *, reach: bool = False) -> Phrase:
     annual = phrase.annual or bool(yearly) or "每年" in text[stop:end] or case.carried_annual
     annual = annual or bool(_A_YEAR.match(text, case.left_start, stop))
     evidence = bool(phrase.verb or phrase.reach or annual or phrase.applies_per or case.carried or case.aimed)
-    return replace(phrase, annual=annual, at_least=at_least, evidence=evidence or case.amount.bound != "=")
+    return phrase._replace(annual=annual, at_least=at_least, evidence=evidence or case.amount.bound != "=")
 
 
 def _without_reach(text: str, start: int, end: int) -> tuple[int, bool]:
     """Strip words of reaching from the end of a phrase."""
     found = False
     while end > start:
-        for length in range(min(LONGEST_VERB, end - start), 0, -1):
-            if text[end - length : end] in REACH:
-                end -= length
-                found = True
-                break
+        if word := REACH.before(text, start, end):
+            end -= len(word)
+            found = True
+        elif each := _EACH_OF.search(text, start, end) or _SHARED_VERB.search(text, start, end):
+            end = each.start()
+        elif text[end - 1] in ' “"(*/':
+            end -= 1
         else:
-            each = _EACH_OF.search(text, start, end)
-            shared = None if each else _SHARED_VERB.search(text, start, end)
-            if each or shared:
-                end = (each or shared).start()  # type: ignore[union-attr]
-            elif text[end - 1] in ' “"(*/':
-                end -= 1
-            else:
-                return end, found
+            break
     return end, found
 
 
@@ -158,12 +149,12 @@ def phrase_of(text: str, at: int, end: int, *, reach: bool = False) -> Phrase:
             annual = annual or adverb.startswith(("每年", "年均", "平均每年"))
             at += len(adverb)
             start = at if not (verb or annual or per) and adverb not in {"全区", "全市", "全省"} else start
-        elif not verb and (made := longest(MAKE, text, at, end)):
+        elif not verb and (made := maker(text, at, end)):
             start = start if annual or per else at
             at, verb = _past_verbs(text, at + len(made), end, made)
-        elif not verb and (inside := _INSIDE.match(text, at, end)) and longest(MAKE, text, inside.end(), end):
+        elif not verb and (inside := _INSIDE.match(text, at, end)) and maker(text, inside.end(), end):
             at = start = inside.end()
-        elif not verb and longest(LEAD, text, at, end):
+        elif not verb and LEAD.at(text, at, end):
             found = _verb_behind(text, at + 1, end)
             if not found:
                 break
@@ -176,14 +167,12 @@ def phrase_of(text: str, at: int, end: int, *, reach: bool = False) -> Phrase:
 
 def _adverb(text: str, at: int, end: int, verb: str) -> str:
     """The adverb at *at*; a soft one, which may begin a name (重点实验室), only before another word to strip."""
-    adverb = longest(ADVERB, text, at, end)
+    adverb = ADVERB.at(text, at, end)
     if adverb and not (verb and adverb != "各类"):
         return adverb
-    soft = "" if verb else longest(SOFT, text, at, end)
+    soft = "" if verb else SOFT.at(text, at, end)
     behind = at + len(soft)
-    if soft and (
-        longest(MAKE, text, behind, end) or longest(ADVERB, text, behind, end) or longest(SOFT, text, behind, end)
-    ):
+    if soft and (maker(text, behind, end) or ADVERB.at(text, behind, end) or SOFT.at(text, behind, end)):
         return soft
     return ""
 
@@ -191,9 +180,9 @@ def _adverb(text: str, at: int, end: int, verb: str) -> str:
 def _past_verbs(text: str, at: int, end: int, verb: str) -> tuple[int, str]:
     """Step over the verbs joined to one just read, and over the actor of a verb that brings one in."""
     while at < end:
-        if text[at] in "、和或并与及" and (joined := longest(MAKE, text, at + 1, end)):
+        if text[at] in "、和或并与及" and (joined := maker(text, at + 1, end)):
             at += 1 + len(joined)
-        elif verb in CAUSES and (next_verb := longest(MAKE, text, at, end)) and at + len(next_verb) < end - 1:
+        elif verb in CAUSES and (next_verb := maker(text, at, end)) and at + len(next_verb) < end - 1:
             at, verb = at + len(next_verb), next_verb
         elif verb in CAUSES and (found := _verb_behind(text, at, end, actor=True)):
             at, verb = found[0] + len(found[1]), found[1]
@@ -207,7 +196,7 @@ def _past_verbs(text: str, at: int, end: int, verb: str) -> tuple[int, str]:
 def _verb_behind(text: str, at: int, end: int, *, actor: bool = False) -> tuple[int, str] | None:
     """The first verb of making behind *at* that leaves a thing to be counted; with *actor*, only behind one."""
     for place in range(at + 1, end):
-        verb = longest(MAKE, text, place, end)
+        verb = maker(text, place, end)
         if not verb or (actor and place + len(verb) > end - 2):
             continue
         if actor and not _ACTOR.search(text, at, place):

@@ -68,15 +68,15 @@ def _flattened(text: str, blocks: list[Block], sites: Sites) -> Iterator[Layout]
     sector: Span | None = None
     place: Span | None = None
     for number, block in enumerate(blocks):
-        line = Span(block.start, block.end)
         if (
             block.level is not None
-            or line.end - line.start > LONGEST_CELL
-            or text[line.end - 1] in "。;"
-            or "\t" in text[line.start : line.end]
+            or block.end - block.start > LONGEST_CELL
+            or text[block.end - 1] in "。;"
+            or text.find("\t", block.start, block.end) >= 0
         ):
             sector = place = None
             continue
+        line = Span(block.start, block.end)
         printed = text[line.start : line.end]
         if sites.is_sector(printed):
             if place:

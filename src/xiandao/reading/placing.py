@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from xiandao.core.text import Span
 from xiandao.reading.enumerations import members_of, parts_of
-from xiandao.reading.lexicon import words
+from xiandao.reading.lexicon import any_of, words
 from xiandao.reading.sector_lists import sector_lists
 from xiandao.reading.sector_names import first_known, past_verbs, usual_name
 from xiandao.reading.tracks import Track
@@ -18,7 +18,7 @@ from xiandao.reading.wordings import one_of
 LONGEST_PLACE = 14
 
 _HAN = re.compile(r"[\u4e00-\u9fff·]+(?:\([^()]{1,12}\))?$")
-_WITHIN = re.compile(one_of("places", "within"))
+_WITHIN = re.compile(any_of("places", "within"))
 _MORE = re.compile(r"等[地市县区]?$|等$")
 _MORE_OF = re.compile("(?<![高中平同均])等(?!级|离子)")
 _FOCUS = re.compile(one_of("places", "focus"))

@@ -44,9 +44,12 @@ def readings_of(cases: list[Case]) -> list[Reading]:
     return read
 
 
+_ASKED = tuple((rule, rule.read) for rule in RULES)
+
+
 def _ask(case: Case) -> tuple[Rule | None, Answer]:
-    for rule in RULES:
-        answer = rule.read(case)
+    for rule, read in _ASKED:
+        answer = read(case)
         if answer is not None:
             return rule, answer
     return None, None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Callable
 
 from xiandao.core.plan import Words
@@ -21,7 +20,7 @@ class Quoter:
     def __init__(self, source: Source, view: View) -> None:
         self.source = source
         self.view = view
-        self._seen: Counter[tuple[str, str]] = Counter()
+        self._seen: dict[tuple[str, str], int] = {}
 
     def words(self, start: int, end: int, rule: str, confidence: float = 0.9) -> Words:
         """The document's words behind ``view[start:end]``, outer blanks left out."""
@@ -55,7 +54,7 @@ class Quoter:
 
     def id(self, kind: str, quote: str) -> str:
         """A letter and ten hex digits; the same for the same words wherever they move."""
-        ordinal = self._seen[kind, quote]
-        self._seen[kind, quote] += 1
+        ordinal = self._seen.get((kind, quote), 0)
+        self._seen[kind, quote] = ordinal + 1
         digest = hashlib.blake2b(f"{kind}\n{quote}\n{ordinal}".encode("utf-8", "surrogatepass"), digest_size=5)
         return LETTERS[kind] + digest.hexdigest()

@@ -6,6 +6,7 @@ import re
 
 from xiandao.core.text import Span
 from xiandao.reading.blocks import Block
+from xiandao.reading.lexicon import any_of
 from xiandao.reading.sector_names import bare_end, could_name, is_akin, past_verbs, usual_name
 from xiandao.reading.tracks import NOWHERE, Track
 from xiandao.reading.wordings import one_of
@@ -16,7 +17,7 @@ LONGEST_MARKS = 6
 _SECTION = re.compile(
     rf"{one_of('sector_words', 'section')}(?:$|[和与及])|^{one_of('sector_words', 'section')}.{{0,4}}$"
 )
-_SPATIAL = re.compile(one_of("sector_words", "spatial"))
+_SPATIAL = re.compile(any_of("sector_words", "spatial"))
 _GROUP = re.compile(
     rf"(?:[一二三四五六七八九十N\d]+[个大类]|{one_of('sector_words', 'attribute')}).*{one_of('sector_words', 'group')}$|{one_of('sector_words', 'group')}$"
 )

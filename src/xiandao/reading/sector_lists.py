@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from xiandao.core.text import Span
 from xiandao.reading.enumerations import conjuncts, parts_of
+from xiandao.reading.lexicon import any_of
 from xiandao.reading.sector_names import bare_end, known_tail, past_verbs, usual_name
 from xiandao.reading.wordings import one_of
 
@@ -22,7 +23,7 @@ _TAILS = (
     re.compile(rf"[一二三四五六七八九十\d][大个](?=([^、,。;:\n]{{0,8}}?{_NOUN}))"),
 )
 _NOT_BEFORE = frozenset("高中平同、一二三四五六七八九十百0123456789")
-_GROUNDS = re.compile(one_of("sector_words", "grounds"))
+_GROUNDS = re.compile(any_of("sector_words", "grounds"))
 _USED = re.compile(r"的?[^,。;:\n]{0,12}?(?:规模应用|应用示范|融合应用|推广|广泛应用|创新与应用|的应用|优势)")
 _LAST_VERB = re.compile(r".*(?:的|[在对把将]|" + one_of("sector_words", "verb") + ")")
 _AGAIN = re.compile("(?:从事|涉及|属于|主要包括|包括|涵盖)")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
 
 from xiandao.core.plan import Sector
 from xiandao.core.text import Span
@@ -49,8 +50,12 @@ def _long(spans: list[Span]) -> list[Span]:
 
 def _elsewhere(blocks: list[Block], taken: list[Span]) -> list[Span]:
     """The text outside the sections that choose, facts and annexes left out."""
-    spans = merged([Span(block.start, block.end + 1) for block in blocks if block.kind not in {"facts", "annex"}])
-    return [rest for span in spans for rest in without(Span(span.start, span.end - 1), taken)]
+    found: list[Span] = []
+    for is_told, run in groupby(blocks, key=lambda block: block.kind in {"facts", "annex"}):
+        if not is_told:
+            first, *others = run
+            found += without(Span(first.start, (others[-1] if others else first).end), taken)
+    return found
 
 
 def sectors_of(tracks: tuple[Track, ...], quoter: Quoter) -> tuple[Sector, ...]:

@@ -49,12 +49,14 @@ def cells_of(text: str, block: Block) -> tuple[Span, ...]:
     start, end = block.start, block.end
     if mark == "|":
         start, end = start + 1, end - (text[end - 1] == "|" and end - 1 > start)
+    if text.find(mark, start, end) < 0:
+        return ()
     cells = []
     while True:
         stop = text.find(mark, start, end)
         cells.append(trimmed(text, start, end if stop < 0 else stop))
         if stop < 0:
-            return tuple(cells) if len(cells) > 1 else ()
+            return tuple(cells)
         start = stop + 1
 
 

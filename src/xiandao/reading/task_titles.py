@@ -8,18 +8,18 @@ from typing import NamedTuple
 
 from xiandao.core.text import Span
 from xiandao.reading.lexicon import kinds, words
+from xiandao.reading.vocabulary import Vocabulary
 
 MUST, ENCOURAGE, EXPLORE = "must", "encourage", "explore"
 
-_VERBS = {word: strength for strength in (MUST, ENCOURAGE, EXPLORE) for word in words("duties", strength)}
+_STRENGTHS = {word: strength for strength in (MUST, ENCOURAGE, EXPLORE) for word in words("duties", strength)}
+_VERBS = Vocabulary(_STRENGTHS)
 _BRIEF = frozenset(words("duties", "brief"))
 _NOUNS = words("duties", "noun")
-_ADVERBS = frozenset(words("duties", "adverb"))
-_DEEDS = frozenset(words("duties", "deed"))
+_ADVERBS = Vocabulary(words("duties", "adverb"))
+_DEEDS = Vocabulary(words("duties", "deed"))
 _SLACK = frozenset(words("duties", "slack"))
 _DOUBLE = frozenset(words("duties", "double"))
-_LONGEST_VERB = max(map(len, _VERBS))
-_LONGEST_DEED = max(map(len, _DEEDS))
 _MOST_ADVERBS = 3
 _SENTENCE = 40
 
@@ -52,8 +52,8 @@ _ENDINGS = {
     Aim.SAFEGUARDS: "组织实施 规划实施 工作保障 实施保障 组织领导 工作要求",
 }
 _SECTIONS = {word: _AIMS[kind] for word, kind in kinds("sections").items() if kind in _AIMS}
-_LONGEST_SECTION = max(map(len, _SECTIONS))
-_SUFFIXES = {word: aim for aim, line in _ENDINGS.items() for word in line.split()} | _SECTIONS
+_SUFFIX_AIMS = {word: aim for aim, line in _ENDINGS.items() for word in line.split()} | _SECTIONS
+_SUFFIXES = Vocabulary(_SUFFIX_AIMS)
 
 
 class Verb(NamedTuple):
@@ -70,10 +70,10 @@ def verb_at(text: str, start: int, end: int) -> Verb:
     for _ in range(_MOST_ADVERBS + 1):
         if text.startswith(_NOUNS, at):
             break
-        found = _longest(_VERBS, text, at, end)
-        adverb = _longest(_ADVERBS, text, at, end)
+        found = _VERBS.at(text, at, end)
+        adverb = _ADVERBS.at(text, at, end)
         if found and (not adverb or not _verb_follows(text, at + len(adverb), end)):
-            return Verb(_VERBS[found], found, at + len(found))
+            return Verb(_STRENGTHS[found], found, at + len(found))
         if not adverb:
             break
         at += len(adverb)
@@ -81,7 +81,7 @@ def verb_at(text: str, start: int, end: int) -> Verb:
 
 
 def _verb_follows(text: str, at: int, end: int) -> bool:
-    return bool(_longest(_VERBS, text, at, end) or _longest(_ADVERBS, text, at, end))
+    return bool(_VERBS.at(text, at, end) or _ADVERBS.at(text, at, end))
 
 
 def _brief(text: str, at: int, end: int) -> Verb:
@@ -89,13 +89,6 @@ def _brief(text: str, at: int, end: int) -> Verb:
     if end - at >= 3 and text[at] in _BRIEF and not text.startswith(_NOUNS, at):
         return Verb(MUST, text[at], at + 1)
     return Verb("", "", at)
-
-
-def _longest(known: dict[str, str] | frozenset[str], text: str, at: int, end: int) -> str:
-    for length in range(min(_LONGEST_VERB, end - at), 1, -1):
-        if text[at : at + length] in known:
-            return text[at : at + length]
-    return ""
 
 
 @lru_cache(maxsize=2048)
@@ -145,17 +138,14 @@ def _suffix(title: str) -> tuple[Aim | None, str]:
     if title[-1:] == ")":
         opened = title.rfind("(")
         title = title[:opened] if opened > 1 else title
-    for length in range(min(len(title), _LONGEST_SECTION), 1, -1):
-        aim = _SUFFIXES.get(title[-length:])
-        if aim is not None:
-            return aim, title[-length:]
-    return None, ""
+    word = _SUFFIXES.before(title, 0, len(title))
+    return (_SUFFIX_AIMS[word], word) if word else (None, "")
 
 
 def _longest_ending(title: str) -> bool:
     """Whether a title without a verb ends with a deed: 关键技术攻坚行动."""
     bare = title.rstrip('”"》)')
-    return any(bare[-length:] in _DEEDS for length in range(min(len(bare), _LONGEST_DEED), 1, -1))
+    return bool(_DEEDS.before(bare, 0, len(bare)))
 
 
 def strength_of(text: str, title: Span, end: int) -> str:

@@ -66,4 +66,4 @@ def _each(items: tuple[Item, ...], spoilt: Sequence[Span]) -> tuple[Item, ...]:
 
 
 def _trusted_less(words: Words) -> Words:
-    return replace(words, confidence=max(0.0, round(words.confidence - STEP, 2)))
+    return words._replace(confidence=max(0.0, round(words.confidence - STEP, 2)))

@@ -10,22 +10,21 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from xiandao.reading.lexicon import any_of, kinds, words
+from xiandao.reading.vocabulary import Vocabulary
 
 LEAD, SUPPORT, DUTY, OTHER = "lead", "support", "duty", "other"
 STRONG, WEAK = 2, 1
 LIKE_LONGEST = 30
 
-_GOVERNMENT = frozenset(words("organisations", "government"))
-_PARTY = frozenset(words("organisations", "party"))
+_GOVERNMENT = Vocabulary(words("organisations", "government"))
+_PARTY = Vocabulary(words("organisations", "party"))
 _LOCAL = words("organisations", "local")
-_ENDING = frozenset(words("organisations", "ending"))
-_WEAK = frozenset(words("organisations", "weak"))
-_ALONE = frozenset(words("organisations", "company"))
+_ENDING = Vocabulary(words("organisations", "ending"))
+_WEAK = Vocabulary(words("organisations", "weak"))
+_ALONE = Vocabulary(words("organisations", "company"))
 _PLACES = frozenset(words("organisations", "place"))
 _PLACE_WORDS = words("organisations", "place")
 _LABELS = kinds("notes")
-_LONGEST_STEM = max(map(len, _GOVERNMENT | _PARTY))
-_LONGEST_ENDING = max(map(len, _ENDING | _WEAK | _ALONE))
 
 _LABEL = re.compile(rf"({any_of('notes')})(?:分别)?(?:[:为]|$)")
 _UNKNOWN_LABEL = re.compile(r"[^:]{1,12}:")
@@ -194,9 +193,9 @@ def _names(token: str, start: int, end: int, found: list[Name | str]) -> None:
 def _is_seam(token: str, at: int, end: int) -> bool:
     """Whether one name ends and the next begins at *at*, where the blank between them is gone."""
     rest = token[at:end]
-    if not _ends(rest, _ENDING) or rest.endswith(("分局", "支队", "总队", "中心")):
+    if not _ENDING.before(rest, 0, len(rest)) or rest.endswith(("分局", "支队", "总队", "中心")):
         return False
-    return bool(_OWN.match(rest)) or (token[at - 1] in "局厅" and _begins(rest, _GOVERNMENT))
+    return bool(_OWN.match(rest) or (token[at - 1] in "局厅" and _GOVERNMENT.at(rest, 0, len(rest))))
 
 
 def _name(token: str, start: int, end: int, found: list[Name | str]) -> None:
@@ -239,23 +238,13 @@ def _shape(name: str, start: int, end: int) -> Name:
 
 def _takes(name: str) -> str:
     """Which prefix of its neighbours a name without one of its own takes over."""
-    if _ends(name, _ALONE) or _OF_THE_STATE.match(name):
+    if _ALONE.before(name, 0, len(name)) or _OF_THE_STATE.match(name):
         return ""
-    if _begins(name, _PARTY):
+    if _PARTY.at(name, 0, len(name)):
         return "party"
-    if _begins(name, _GOVERNMENT):
+    if _GOVERNMENT.at(name, 0, len(name)):
         return "government"
     return "near" if len(name) <= 7 and name[-1] in "局委办厅" and not _names_a_place(name) else ""
-
-
-def _begins(name: str, stems: frozenset[str]) -> bool:
-    """Whether *name* begins with one of *stems*."""
-    return any(name[:length] in stems for length in range(min(len(name), _LONGEST_STEM), 1, -1))
-
-
-def _ends(name: str, known: frozenset[str]) -> bool:
-    """Whether *name* ends with one of *known*."""
-    return any(name[-length:] in known for length in range(min(len(name), _LONGEST_ENDING), 0, -1))
 
 
 def _names_a_place(name: str) -> bool:
@@ -272,6 +261,6 @@ def body_like(name: str) -> int:
         name = name[:outer] if outer > 0 else name
     if len(name) > LIKE_LONGEST:
         return 0
-    if _ends(name, _ENDING):
+    if _ENDING.before(name, 0, len(name)):
         return STRONG
-    return WEAK if name.startswith(("各", "有关", "相关")) or _ends(name, _WEAK) else 0
+    return WEAK if name.startswith(("各", "有关", "相关")) or _WEAK.before(name, 0, len(name)) else 0

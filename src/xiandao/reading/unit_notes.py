@@ -13,17 +13,18 @@ from xiandao.reading.blocks import Block
 from xiandao.reading.lexicon import kinds, words
 from xiandao.reading.unit_names import OTHER
 from xiandao.reading.units import Note, note_read
+from xiandao.reading.vocabulary import Vocabulary
 
 LONGEST = 700
 LONGEST_LINE = 240
 SHORTEST = 3
 FEET_LEAST = 3
+LABEL_LEAST = 4
 
 _BRACKET = re.compile(r"[()\[\]〔〕【】]")
 _OPENS = "([〔【"
-_LABELS = {label: kind for label, kind in kinds("notes").items() if kind != OTHER}
-_LABEL_FIRST = frozenset(label[:2] for label in _LABELS if len(label) > 3)
-_LABEL_LAST = frozenset(label[-1] for label in _LABELS)
+_LABELS = Vocabulary(label for label, kind in kinds("notes").items() if kind != OTHER)
+_LABEL_FIRST = frozenset(label[:2] for label in _LABELS if len(label) >= LABEL_LEAST)
 _LONGEST_LABEL = max(map(len, _LABELS))
 # Page feet carry these labels too, without brackets.
 _FEET = frozenset(("主办单位", "承办单位", "主管单位", "单位", "部门", "协办单位", "主办部门"))
@@ -188,13 +189,9 @@ def _labelled(text: str) -> list[Place]:
     feet: dict[str, int] = {}
     at = text.find(":")
     while at >= 0:
-        if text[at - 1 : at] in _LABEL_LAST:
-            for length in range(min(at, _LONGEST_LABEL), 1, -1):
-                if text[at - length : at] in _LABELS:
-                    label = text[at - length : at]
-                    if label not in _FEET or _counted(feet, text, label) >= FEET_LEAST:
-                        found += _from_label(text, at - length, at)
-                    break
+        label = _LABELS.before(text, 0, at)
+        if label and (label not in _FEET or _counted(feet, text, label) >= FEET_LEAST):
+            found += _from_label(text, at - len(label), at)
         at = text.find(":", at + 1)
     return found
 
@@ -237,14 +234,12 @@ def _bare_lines(text: str, blocks: list[Block]) -> list[Place]:
 
 def _without_colon(text: str, block: Block) -> Place | None:
     """A line that begins with a label and lost the colon behind it."""
-    for length in range(min(_LONGEST_LABEL, block.end - block.start - 2), 3, -1):
-        if text[block.start : block.start + length] in _LABELS:
-            inner = block.start + length
-            if text[inner] == ":":
-                return None
-            place = _place(text, block.start, block.end, inner, block.end)
-            return place if place and place.note.alike and place.note.certain else None
-    return None
+    label = _LABELS.at(text, block.start, block.end - 2)
+    inner = block.start + len(label)
+    if len(label) < LABEL_LEAST or text[inner] == ":":
+        return None
+    place = _place(text, block.start, block.end, inner, block.end)
+    return place if place and place.note.alike and place.note.certain else None
 
 
 def _place(text: str, start: int, end: int, inner: int, inner_end: int) -> Place | None:

@@ -73,14 +73,15 @@ class View:
         broken = bisect_right(self.joined, self.origins[first]) - 1
         return None if broken >= 0 and self.joined[broken] == self.origins[first] else self.starts[first]
 
-    def span(self, start: int, end: int) -> Span:
-        """The stretch of the document behind ``text[start:end]``, which must not be empty."""
-        piece = bisect_right(self.starts, start)
-        first = self.origins[piece - 1] + start - self.starts[piece - 1]
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Where the document's words behind ``text[start:end]``, which must not be empty, begin and end."""
+        starts = self.starts
+        piece = bisect_right(starts, start)
+        first = self.origins[piece - 1] + start - starts[piece - 1]
         # Nearly every stretch lies in one piece.
-        if piece == len(self.starts) or end <= self.starts[piece]:
-            return Span(first, first + end - start)
-        return Span(first, self.origin(end - 1) + 1)
+        if piece == len(starts) or end <= starts[piece]:
+            return first, first + end - start
+        return first, self.origin(end - 1) + 1
 
 
 def view_of(text: str) -> View:

@@ -32,6 +32,7 @@ from xiandao.core.plan import (
 )
 
 SCHEMA = "xiandao-plan/1"
+EXACT = 2**53
 
 KINDS: dict[str, type[Item]] = {
     "targets": Target,
@@ -45,11 +46,11 @@ KINDS: dict[str, type[Item]] = {
 }
 AMOUNTS = frozenset({"value", "value_max", "base_value"})
 OWN = {kind: tuple(f.name for f in fields(kind) if f.name not in ("id", "words")) for kind in get_args(Item)}
-# What JSON has no type for, or writes otherwise than people do: tuples, enumerations, whole numbers as floats.
-UNPLAIN = {
-    kind: tuple(f.name for f in fields(kind) if any(sort in str(f.type) for sort in ("tuple", "float", "Basis")))
-    for kind in get_args(Item)
-}
+# What JSON has no type for.
+TUPLES = {kind: tuple(f.name for f in fields(kind) if "tuple" in str(f.type)) for kind in get_args(Item)}
+BASES = {kind: tuple(f.name for f in fields(kind) if "Basis" in str(f.type)) for kind in get_args(Item)}
+# What JSON writes otherwise than people do.
+FLOATS = {kind: tuple(f.name for f in fields(kind) if "float" in str(f.type)) for kind in get_args(Item)}
 GET_OWN = {kind: attrgetter(*names) for kind, names in OWN.items()}
 
 
@@ -79,8 +80,14 @@ def item_dict(item: Item) -> dict[str, Any]:
         flat["page"] = words.page
     flat["rule"], flat["confidence"] = words.rule, words.confidence
     flat.update(zip(OWN[kind], GET_OWN[kind](item), strict=True))
-    for name in UNPLAIN[kind]:
-        flat[name] = _plain(flat[name])
+    for name in TUPLES[kind]:
+        flat[name] = list(flat[name])
+    for name in BASES[kind]:
+        flat[name] = flat[name].value
+    for name in FLOATS[kind]:
+        value = flat[name]
+        if isinstance(value, float) and value.is_integer() and abs(value) < EXACT:
+            flat[name] = int(value)
     return flat
 
 
@@ -132,14 +139,6 @@ def json_line(value: object) -> bytes:
         return orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE)
     except TypeError:
         return json.dumps(value, separators=(",", ":")).encode() + b"\n"
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, float):
-        return int(value) if value.is_integer() and abs(value) < 2**53 else value
-    if isinstance(value, tuple):
-        return list(value)
-    return value.value if isinstance(value, Basis) else value
 
 
 def _item(cls: type[Item], flat: Mapping[str, Any]) -> Item:

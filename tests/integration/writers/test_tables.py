@@ -114,7 +114,7 @@ def test_ordinals_run_over_all_documents(tmp_path: Path) -> None:
 
 
 def test_open_numbers_findings_and_doubtful_items_are_to_be_checked(tmp_path: Path) -> None:
-    doubtful = target(words=replace(target().words, confidence=0.3))
+    doubtful = target(words=target().words._replace(confidence=0.3))
     rows = sheets(written(plans_xlsx.FORMAT, tmp_path, entry(targets=(doubtful,))))["待核对"]
     assert column(rows, "类型") == ["未归属数字", "文本疑点", "识别可信度低"]
     assert "【12】" in rows[1][rows[0].index("依据原文")]

@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 from xiandao.core.quantity import SCALES, number_from_words
 from xiandao.reading.lexicon import any_of, kinds, words
+from xiandao.reading.vocabulary import Vocabulary
 
 _SIGNS = {"least": ">=", "most": "<=", "about": "~"}
 PREFIXES = {word: sign for kind, sign in _SIGNS.items() for word in words("bounds", kind)}
 SUFFIXES = {word: sign for kind, sign in _SIGNS.items() for word in words("bounds", f"{kind}_behind")}
 LONGEST_NUMBER = 20
-LONGEST_PREFIX = max(map(len, PREFIXES))
 
+_BOUNDS = Vocabulary(PREFIXES)
 _NUMERAL = r"(?:[0-9]+(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)"
 _WORDS = r"[一二两三四五六七八九十百千万亿零〇廿]{1,16}"
 _START = re.compile("[0-9一二两三四五六七八九十百千万亿零〇廿]")
@@ -215,8 +216,5 @@ def _kind(unit: str) -> str:
 
 def _prefix(text: str, start: int) -> tuple[int, str]:
     """The words before a number that bound it, the longest that the lexicon has."""
-    for length in range(min(LONGEST_PREFIX, start), 0, -1):
-        words = text[start - length : start]
-        if words in PREFIXES:
-            return start - length, words
-    return start, ""
+    words = _BOUNDS.before(text, 0, start)
+    return start - len(words), words

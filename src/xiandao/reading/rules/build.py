@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from xiandao.core.text import Span
 from xiandao.reading.clauses import Case
@@ -35,7 +34,7 @@ def read(case: Case) -> Answer:
         bound = "range" if amount.value_max is not None else SUFFIXES.get(amount.suffix, "=")
     subject = _subject(case, thing(text, *behind))
     start = min(phrase.start, amount.prefix_start)
-    return (replace(promise_of(amount, phrase, start=start, end=behind.end, subject=subject), bound=bound),)
+    return (promise_of(amount, phrase, start=start, end=behind.end, subject=subject, bound=bound),)
 
 
 def _subject(case: Case, named: Span) -> tuple[Span, ...]:

@@ -44,8 +44,7 @@ def _promise(case: Case, start: re.Match[str], to: re.Match[str]) -> Answer:
     is_down = to["verb"] in DOWN
     subject = thing(case.text, *phrase.subject, whole=True)
     return (
-        replace(
-            promise_of(amount, phrase, start=phrase.start, end=amount.end, subject=(subject,)),
+        promise_of(amount, phrase, start=phrase.start, end=amount.end, subject=(subject,))._replace(
             inherits=subject.start >= subject.end or case.text.startswith("占", subject.start),
             bound=amount.bound if amount.bound != "=" or not is_down else "<=",
             base_value=base.value,

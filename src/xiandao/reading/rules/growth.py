@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from xiandao.core.text import Span
 from xiandao.reading.clauses import Case
@@ -37,8 +36,7 @@ def read(case: Case) -> Answer:
     is_down = any(word in words for word in DOWN)
     subjects = (subject, Span(*direction.span())) if direction else (subject,)
     return (
-        replace(
-            promise_of(amount, phrase, start=min(phrase.start, rate.start()), end=amount.end, subject=subjects),
+        promise_of(amount, phrase, start=min(phrase.start, rate.start()), end=amount.end, subject=subjects)._replace(
             inherits=subject.end - subject.start < len("产值"),
             annual=annual,
             direction="down" if is_down else "up",

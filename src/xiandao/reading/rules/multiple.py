@@ -28,8 +28,7 @@ def read(case: Case) -> Answer:
     # 翻两番 is two doublings.
     value = 2.0**amount.value if amount.unit == "番" and amount.value <= DOUBLINGS_MOST else amount.value
     return (
-        replace(
-            promise_of(amount, phrase, start=min(phrase.start, end), end=amount.end, subject=(subject,)),
+        promise_of(amount, phrase, start=min(phrase.start, end), end=amount.end, subject=(subject,))._replace(
             inherits=subject.end - subject.start < len("产值"),
             value=value,
             unit="倍",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from xiandao.core.text import Span
 from xiandao.reading.clauses import Case
@@ -46,14 +45,11 @@ def read(case: Case) -> Answer:
     leans = generic or not named
     subjects = (context, subject) if leans else (subject,)
     start = min(phrase.start, amount.prefix_start)
-    return (
-        replace(
-            promise_of(amount, phrase, start=start, end=amount.end, subject=subjects),
-            inherits=leans and context.start >= context.end,
-            bound=bound,
-            direction="down" if bound == "<=" else "up",
-        ),
-    )
+    promise = promise_of(amount, phrase, start=start, end=amount.end, subject=subjects, bound=bound)
+    inherits = leans and context.start >= context.end
+    if inherits or bound == "<=":
+        promise = promise._replace(inherits=inherits, direction="down" if bound == "<=" else "up")
+    return (promise,)
 
 
 def _closes(case: Case) -> bool:

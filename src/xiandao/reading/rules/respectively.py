@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from xiandao.core.text import Span
 from xiandao.reading.clauses import Case
@@ -67,7 +66,7 @@ def _by_year(things: list[Thing], row: list[Amount], phrase: Phrase, years: list
     """到2025年、2027年，产值分别达到40亿元、90亿元: one thing, an amount for every year."""
     subject = (things[0],) if isinstance(things[0], Span) else things[0]
     return tuple(
-        replace(_promise(subject, value, row, phrase), year=int(year)) for value, year in zip(row, years, strict=True)
+        _promise(subject, value, row, phrase)._replace(year=int(year)) for value, year in zip(row, years, strict=True)
     )
 
 
@@ -104,8 +103,7 @@ def _row(case: Case) -> list[Amount]:
 
 
 def _promise(subject: tuple[Span, ...], amount: Amount, row: list[Amount], phrase: Phrase) -> Promise:
-    return replace(
-        promise_of(amount, phrase, start=phrase.start, end=row[-1].end, subject=subject),
+    return promise_of(amount, phrase, start=phrase.start, end=row[-1].end, subject=subject)._replace(
         bound=next((one.bound for one in (amount, row[-1], row[0]) if one.bound != "="), "="),
         unit=amount.unit or row[-1].unit or None,
         unit_start=amount.unit_start if amount.unit else row[-1].unit_start,

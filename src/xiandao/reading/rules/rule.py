@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from xiandao.core.text import Span
 from xiandao.reading.clauses import Case
@@ -11,16 +12,15 @@ from xiandao.reading.mentions.amounts import Amount
 from xiandao.reading.phrases import Phrase
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Promise:
+class Promise(NamedTuple):
     """A quantified goal (or, told of the past, a fact) as one clause gives it; places are in the view.
 
     Attributes:
         start: The words that hold subject and amount. end: One past them.
         subject: The stretches that together name the thing counted.
-        inherits: Whether the thing that the promise before counts goes in front of *subject*.
         bound: As :attr:`~xiandao.core.plan.Target.comparator`.
         value: In *unit*. value_max: Upper end of a range.
+        inherits: Whether the thing that the promise before counts goes in front of *subject*.
         unit: In the view's forms. unit_start: Where it is printed, 0 where a rule says it instead (翻番 is 2 倍).
         annual: Whether it is meant for every year.
         applies_per: Each of what.
@@ -35,9 +35,9 @@ class Promise:
     start: int
     end: int
     subject: tuple[Span, ...]
-    inherits: bool = False
     bound: str
     value: float
+    inherits: bool = False
     value_max: float | None = None
     unit: str | None = None
     unit_start: int = 0
@@ -52,13 +52,21 @@ class Promise:
     year: int | None = None
 
 
-def promise_of(amount: Amount, phrase: Phrase, *, start: int, end: int, subject: tuple[Span, ...]) -> Promise:
-    """A promise of the amount as it is printed, in the terms of the words before it."""
+def promise_of(
+    amount: Amount,
+    phrase: Phrase,
+    *,
+    start: int,
+    end: int,
+    subject: tuple[Span, ...],
+    bound: str | None = None,
+) -> Promise:
+    """A promise of the amount as it is printed, in the terms of the words before it; *bound* where the words say more."""
     return Promise(
         start=start,
         end=end,
         subject=subject,
-        bound=amount.bound,
+        bound=bound or amount.bound,
         value=amount.value,
         value_max=amount.value_max,
         unit=amount.unit or None,
