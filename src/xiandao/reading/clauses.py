@@ -13,12 +13,13 @@ from xiandao.reading.mentions.years import Time
 # A full stop printed as a point, as some offices type it, stands between Han characters.
 _POINT = r"(?<=[\u4e00-\u9fff)])[.](?=[\u4e00-\u9fff(“\n]|$)"
 _SENTENCE = re.compile(rf"[。;！？!?\n]|{_POINT}")
-_CLAUSE = re.compile(rf"[,。;:！？!?\n\t]|(?<!^)——|{_POINT}")
+_CLAUSE = re.compile(rf"[,。;:！？!?\n\t|]|(?<!^)——|{_POINT}")
 ROW_LONGEST = 8
 # No rule looks further than this to either side of a number, so that cost stays linear in any text.
 SIGHT = 600
 TEN = 10
-_GENERATIONS = frozenset("GTPEK")
+# 5A级景区, 5G基站: the number is part of a name.
+_GLUED = re.compile("[A-Z](?![A-Za-z])")
 _ARTICLES = frozenset("个类种次级大期批轮届层份方类年月日")
 _JOINTS = "、和及与或"
 
@@ -118,11 +119,12 @@ def cases_of(text: str, amounts: list[Amount], times: list[Time], blocks: list[B
 
 
 def parts(text: str, amount: Amount) -> bool:
-    """Whether a number parts its clause: a year, a size class or a small word (三类证照) does not."""
+    """Whether a number parts its clause: a year, a size class, a name (5A级) or a small word (三类证照) does not."""
     if (
         (amount.kind == "time" and amount.unit.startswith("年"))
         or is_size_class(text, amount)
         or text[amount.start - 1 : amount.start] == "每"
+        or (not amount.in_words and _GLUED.match(text, amount.number_end))
     ):
         return False
     return not (amount.in_words and amount.value <= TEN and amount.bound == "=" and amount.unit in _ARTICLES)

@@ -26,7 +26,8 @@ LONGEST_MODIFIER = 6
 _ACTOR = re.compile(any_of("verbs", "actor") + "等?$")
 _EACH = r"(?:各|每(?!年|个?季|个?月|周|日|天|万|百|千|亿)(?:一?[个家条所座项支])?)"
 _PER = re.compile(
-    _EACH
+    r"各[省市县区乡镇]\([^()]{1,8}\)|"
+    + _EACH
     + r"(?:[^,。;、]{1,16}?(?:、[^,。;、]{1,8}?)?(?=每年|均|都|至少|不少于|不低于|达到?|新增|建成|"
     + any_of("verbs", "make")
     + ")"
@@ -50,7 +51,9 @@ _SHARED_VERB = re.compile(r"(?<=..)(?:各|均|分别)(?:建设|建成|打造|培
 _NOUN_TAIL = re.compile(r"[器率额]|能力|总值|收入|总额|效率|成本|周期|时间|时长|强度|比重|占比|满意度")
 _FIGURE = re.compile(r"[0-9]|[百千万亿]元")
 _YEARLY = re.compile(r"(?:每年度?|年均|平均每年)$")
-_A_YEAR = re.compile(r"年(?:服务|运送|新增|引进|共享|培训|接待|处理|开展|举办|产(?![能值量业]))|.*年均(?!浓度|气温)")
+_A_YEAR = re.compile(
+    r"[^,。;、\d]{0,12}?(?<![近来往去今明前后每全两一二三四五六七八九十\d])年(?:服务|运送|新增|新?批准|新注册|引进|汇聚|开放|发放|共享|培训|培养|接待|处理|完成|组织|开展|举办|产(?![能值量业]))(?!.*(?:能力|产能))|.*年均(?!浓度|气温)"
+)
 
 
 class Phrase(NamedTuple):
@@ -99,10 +102,11 @@ def before(case: Case, end: int, *, reach: bool = False) -> Phrase:
     every_year = text.find("每年", left, end)
     if every_year > left and text[left] not in "每各" and end - every_year > len("每年建设"):
         left = every_year
-    stop, found = _without_reach(text, left, end)
-    yearly = _YEARLY.search(text, left, stop)
+    yearly = _YEARLY.search(text, left, end)
+    stop, found = _without_reach(text, left, yearly.start() if yearly else end)
+    yearly = yearly or _YEARLY.search(text, left, stop)
     if yearly:
-        stop = yearly.start()
+        stop = min(stop, yearly.start())
     phrase = phrase_of(text, left, stop, reach=reach or found)
     at_least = "至少" in text[case.left_start : stop]
     annual = phrase.annual or bool(yearly) or "每年" in text[stop:end] or case.carried_annual

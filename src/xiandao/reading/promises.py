@@ -26,7 +26,7 @@ def readings_of(cases: list[Case]) -> list[Reading]:
         if read and read[-1].case.sentence_start == case.sentence_start:
             last = read[-1]
             case.carried = bool(last.promises) or (
-                last.reason in {"shared", "base", "attribute", "date"} and last.case.carried
+                last.reason in {"shared", "base", "attribute", "date", "name"} and last.case.carried
             )
             case.carried_annual = (
                 bool(last.promises) and last.promises[-1].annual and last.case.clause_start == case.clause_start

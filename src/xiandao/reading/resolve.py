@@ -9,13 +9,17 @@ from typing import NamedTuple
 from xiandao.core.plan import Basis
 from xiandao.core.text import Span
 from xiandao.reading.blocks import Block
-from xiandao.reading.clauses import Case
+from xiandao.reading.clauses import SIGHT, Case
 from xiandao.reading.mentions.years import Time
 from xiandao.reading.promises import Reading
 
 # Said before a figure in its sentence, they make it history; in its own clause, so do the words of a report.
-_PAST = re.compile(r"已(?!有)|目前|截至|近年来|去年|上年|以来|连续\d+年(?!每)|位居|跻身|曾|荣获|入选|同比")
+_PAST = re.compile(r"已(?!有)|(?<![由从])目前|截至|近年来|(?<![较比在超])(?:去年|上年)|以来|连续\d+年(?!每)|位居|跻身|曾|荣获|入选|同比")
 _TOLD = re.compile(r"已(?!有)|现有|同比|比上年|较上年|上年同期|完成了|实现了|累计[建引培]")
+_COMPARED = re.compile("[较比超](?:去年|上年)")
+# Said at the head of a sentence, they govern what follows its semicolons too.
+_REPORTS = re.compile(r"(?<![较比在超])(?:去年|上年)|截至|近年来|[三五]年来")
+_THIS_YEAR = re.compile("全年|今年|本年")
 _FUTURE = re.compile(r"将|力争|预计|确保|目标|计划|拟|争取|努力|左右|以上|形成|培育|建设|打造")
 TIMES_IN_SIGHT = 16
 _AIMS = re.compile(r"再|力争|争取|确保|将|计划|拟")
@@ -126,10 +130,19 @@ class Scope:
             return self.is_past(times[-1]) or (told and not times[-1].aims)
         if _PAST.search(case.text, case.sentence_start, case.amount.start):
             return True
-        if case.block.kind == "" and _TOLD.search(case.clause):
+        begin = self._full_start(case)
+        if begin < case.sentence_start and _REPORTS.search(case.text, begin, case.sentence_start):
             return True
+        compared = _COMPARED.search(case.text, case.sentence_start, case.amount.start)
+        if compared or (case.block.kind == "" and _TOLD.search(case.clause)):
+            return not _THIS_YEAR.search(case.text, begin, case.amount.start)
         before = [time for time in self.between(case.block.start, case.sentence_start) if not time.compares]
         return bool(before) and self.is_past(before[-1]) and case.block.kind != "goals"
+
+    def _full_start(self, case: Case) -> int:
+        """Where the sentence begins whose parts semicolons join, within sight."""
+        floor = max(case.block.start, case.sentence_start - SIGHT)
+        return max(floor, case.text.rfind("。", floor, case.sentence_start) + 1)
 
     def _is_report(self, case: Case) -> bool:
         """Whether a sentence with a bare year tells what was, where nothing says when the document was issued."""

@@ -10,10 +10,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from xiandao.reading.lexicon import any_of, kinds, words
+from xiandao.reading.task_titles import verb_of
 from xiandao.reading.vocabulary import Vocabulary
 
 LEAD, SUPPORT, DUTY, OTHER = "lead", "support", "duty", "other"
-STRONG, WEAK = 2, 1
+STRONG, WEAK, UNLIKE, DEED = 2, 1, 0, -1
 LIKE_LONGEST = 30
 
 _GOVERNMENT = Vocabulary(words("organisations", "government"))
@@ -71,8 +72,10 @@ _PLACED = re.compile(
 )
 
 
+# What stands behind the stem of a branch without a place of its own: 公安分局, 自然资源和规划分局; not 公安余杭分局.
+_BRANCH = re.compile("(?:[和与及].{1,6})?分局")
 # Offices of the state that bring their place: 民航四川监管局.
-_OF_THE_STATE = re.compile(r"民航[一-鿿]{2,6}(?:监管局|管理局|空管局)$")
+_OF_THE_STATE = re.compile(r"民航[一-鿿]{2,6}(?:监管局|管理局|空管局)")
 
 
 class Name(NamedTuple):
@@ -238,6 +241,8 @@ def _shape(name: str, start: int, end: int) -> Name:
 
 def _takes(name: str) -> str:
     """Which prefix of its neighbours a name without one of its own takes over."""
+    if _BRANCH.fullmatch(name, len(_GOVERNMENT.at(name, 0, len(name)))):
+        return "near"
     if _ALONE.before(name, 0, len(name)) or _OF_THE_STATE.match(name):
         return ""
     if _PARTY.at(name, 0, len(name)):
@@ -255,12 +260,14 @@ def _names_a_place(name: str) -> bool:
 
 
 def body_like(name: str) -> int:
-    """How surely *name* is the name of a body: ``STRONG``, ``WEAK`` or 0."""
+    """How surely *name* is the name of a body: ``STRONG``, ``WEAK``, ``UNLIKE``, or ``DEED`` where it is none."""
     if name[-1] in ")>]〕】":
         outer = name.find("(") if name.endswith("))") else max(name.rfind(mark) for mark in "(<[〔【")
         name = name[:outer] if outer > 0 else name
     if len(name) > LIKE_LONGEST:
-        return 0
+        return DEED
     if _ENDING.before(name, 0, len(name)):
         return STRONG
-    return WEAK if name.startswith(("各", "有关", "相关")) or _WEAK.before(name, 0, len(name)) else 0
+    if name.startswith(("各", "有关", "相关")) or _WEAK.before(name, 0, len(name)):
+        return WEAK
+    return DEED if verb_of(name).strength else UNLIKE

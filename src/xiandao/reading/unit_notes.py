@@ -30,7 +30,9 @@ _LONGEST_LABEL = max(map(len, _LABELS))
 _FEET = frozenset(("主办单位", "承办单位", "主管单位", "单位", "部门", "协办单位", "主办部门"))
 _BEHIND = "\n。;.(〔[【*·"
 _BEFORE = "\n。;.!！？?)〕]】*_”’」 \t|><{"
-_DONE = ("负责", "牵头", "配合", "落实", "参与", "实施", "协办", "支持", "完成", "推进")
+_DONE = (
+    "负责", "牵头", "配合", "落实", "参与", "参加", "实施", "协办", "协同", "协助", "承办", "支持", "完成", "推进",
+)  # fmt: skip
 _BODY_LAST = frozenset(word[-1] for word in words("organisations", "ending", "weak")) | frozenset(")>]〕】等")
 _BODY_LAST_OR_DEED = _BODY_LAST | frozenset(word[-1] for word in _DONE)
 _SENTENCE_ENDS = frozenset("。;!")
@@ -121,7 +123,7 @@ def _listed(text: str, start: int, close: int) -> Place | None:
     behind = text[close + 1 : close + 2] in _BEHIND
     if not behind and not (text[start - 1 : start] in _SENTENCE_ENDS and text[close - 1] in _BODY_LAST_OR_DEED):
         return None
-    done = any(word in text[max(start, close - 14) : close] for word in _DONE)
+    done = text.find("牵头", start, close) > 0 or any(word in text[max(start, close - 14) : close] for word in _DONE)
     if not done and (text[close - 1] not in _BODY_LAST or not _stands_free(text, start, close)):
         return None
     place = _place(text, start, close + 1, start + 1, close) if text.find("\n", start, close) < 0 else None

@@ -24,10 +24,11 @@ _SPACED = re.compile(
     r"(?= ?[家个项亿万千百元件名人条台座所支种套%平公吨米张场次户亩份])"
 )
 _BLANK = re.compile(" +")
+_MAY_GO = re.compile("[ *`]|__")
 # A blank between two Latin words or two numbers parts them; beside a Han character it parts nothing, except
 # after the name of an office when another office follows.
 _LEFT_OUT = re.compile(
-    r"\*\*|__(?=\S)|(?<![0-9A-Za-z,.]) +(?![市区县省州国各](?![场政容域级内外]))| +(?![0-9A-Za-z(])|(?<![局委办厅府会司部院0-9A-Za-z,.]) +"
+    r"\*\*|__(?=\S)|[*`](?=[\u4e00-\u9fff“])|(?<=[\u4e00-\u9fffA-Za-z”])[*`](?![0-9A-Za-z])|(?<![0-9A-Za-z,.]) +(?![市区县省州国各](?![场政容域级内外]))| +(?![0-9A-Za-z(])|(?<![局委办厅府会司部院0-9A-Za-z,.]) +"
 )
 # A dash of Markdown before a numbered line.
 _ITEM = re.compile(r"[-*+] +(?=\**\(?(?:[一二三四五六七八九十]{1,3}[、)]|\d{1,2}[.、)]))")
@@ -124,7 +125,7 @@ def _kept(flat: str, line: Line) -> list[tuple[int, int]]:
         start += len(printed) - len(printed.lstrip("#> "))
     elif printed[0] in "-*+" and (item := _ITEM.match(printed)):
         start += item.end()
-    if " " not in printed and "**" not in printed and "__" not in printed:
+    if not _MAY_GO.search(printed):
         return [(start, line.end)] if start < line.end else []
     kept = []
     for match in _gaps(flat, start, line.end):

@@ -1,4 +1,4 @@
-"""A length of time is an amount only where it is to fall."""
+"""A length of time is an amount only where it is to fall, or where hours are offered."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 from xiandao.reading.clauses import Case
 from xiandao.reading.rules.rule import Answer, Aside, Rule
 
+_HOURS = re.compile("时长|机时|小时数|时间")
 _FALLS = re.compile(r"控制在|缩短|压缩|压减|不超过|降至|降到|减至|提速")
 
 
@@ -16,13 +17,14 @@ def read(case: Case) -> Answer:
     if amount.kind != "time":
         return None
     falls = amount.bound == "<=" and (amount.prefix or _FALLS.search(case.left))
-    return None if falls else Aside(reason="duration")
+    offers = amount.bound == ">=" and amount.prefix and _HOURS.search(case.text, case.left_start, amount.prefix_start)
+    return None if falls or offers else Aside(reason="duration")
 
 
 RULE = Rule(
     id="aside.duration",
-    note="时间长度不是指标数，除非要求压缩。",
+    note="时间长度不是指标数，除非要求压缩，或者规定开放、服务的时长。",
     reads=("实施三年行动。", "建设周期为3至5年。"),
-    leaves=("审批时限压缩至3个工作日。",),
+    leaves=("审批时限压缩至3个工作日。", "科研仪器年开放机时不少于2000小时。"),
     read=read,
 )
