@@ -90,7 +90,8 @@ def _relation(text: str, named: Named, before: tuple[int, str] | None) -> str:
 def _joins(between: str) -> bool:
     """Whether what stands between two titles makes them one list."""
     return (
-        (len(between) <= 2 and bool(_JOINT.match(between)))
+        not between
+        or (len(between) <= 2 and bool(_JOINT.match(between)))
         or between in {"精神和", "精神,", "以及", "等文件精神和"}
         or bool(re.fullmatch(r"(?:精神|要求|部署)?(?:和|及|以及|、|,)[\u4e00-\u9fff]{0,8}", between))
     )

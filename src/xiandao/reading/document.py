@@ -21,12 +21,13 @@ from xiandao.reading.front import (
     signature_of,
 )
 from xiandao.reading.mentions.years import Time
-from xiandao.reading.periods import period_of
+from xiandao.reading.periods import IN_FORCE_YEARS, period_of
 from xiandao.reading.places import (
     CITY,
     DISTRICT,
     NATIONAL,
     PROVINCE,
+    ZONE,
     Place,
     place_in_text,
     place_in_title,
@@ -46,6 +47,8 @@ _TITLE_ISSUER = re.compile(
 _BOTH = re.compile(r"(?<=委)(?=[\u4e00-\u9fff]{2,12}人民政府$)")
 _TOWNS = re.compile(r"^各[^\n:]{0,12}(?:镇|乡|街道)", re.MULTILINE)
 _CITY_ADDRESSEES = re.compile(r"^各[^\n:]{0,8}(?:县|区)", re.MULTILINE)
+# 〔２０２５〕 is no other number than 〔2025〕.
+_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 _LEVELS = {"省": PROVINCE, "市": CITY, "区": DISTRICT, "县": DISTRICT}
 
 
@@ -55,7 +58,7 @@ def document_of(text: str, blocks: list[Block], times: list[Time], quoter: Quote
     title = title_of(text, front, quoter)
     others = transmitted_titles(text, front, title, quoter) if title else ()
     number = document_number(text, front)
-    doc_no = "".join(quoter.printed(*number).split()) if number else None
+    doc_no = "".join(quoter.printed(*number).split()).translate(_DIGITS) if number else None
     signature = signature_of(text, front, quoter)
     issuer = _issuer(text, front, title, signature, quoter)
     issued_on, issued_rule = _issued_on(text, front, signature)
@@ -87,8 +90,8 @@ def document_of(text: str, blocks: list[Block], times: list[Time], quoter: Quote
 
 
 def goal_period(document: DocumentData) -> tuple[int | None, int | None]:
-    """The plan's period; how long a measure stays in force (有效期3年) sets no goal a date."""
-    in_force = dict(document.rules).get("period") == "document.period-in-force"
+    """The plan's period; how many years a measure stays in force (有效期3年) sets no goal a date, the day it ends does."""
+    in_force = dict(document.rules).get("period") == IN_FORCE_YEARS
     return (None, None) if in_force else document.period
 
 
@@ -157,16 +160,24 @@ def _place(
     text: str, front: Front, issuer: Issuer, title: Title | None, number: tuple[int, int] | None
 ) -> tuple[Place | None, str]:
     """The place, by the issuer, by the title, by what the text speaks of."""
+    titled = place_in_title(title.plain) if title else None
     if issuer.printed and (place := place_of_office(issuer.first)):
+        if title and titled and titled.level == ZONE and _is_short_for(titled.name or "", place.name or ""):
+            return _as_printed(titled, title.plain, title.name), "document.place-title"
         return _with_level(_as_printed(place, issuer.first, issuer.printed), text, front), "document.place-issuer"
-    if title and (place := place_in_title(title.plain)):
-        return _with_level(_as_printed(place, title.plain, title.name), text, front), "document.place-title"
+    if title and titled:
+        return _with_level(_as_printed(titled, title.plain, title.name), text, front), "document.place-title"
     spoken = _LEVELS.get(title.plain[0]) if title and _SPOKEN_ISSUER.match(title.plain) else None
     if number and spoken == PROVINCE and (name := province_of_number(text[number[0] : number[1]])):
         return Place(name, PROVINCE), "document.place-number"
     if number and spoken is None and text.startswith("国", number[0]):
         return Place(None, NATIONAL), "document.place-number"
     return place_in_text(text, spoken), "document.place-text"
+
+
+def _is_short_for(name: str, whole: str) -> bool:
+    """Whether a zone's name in a title (甲高新区) is short for its board's (甲高新技术产业开发区)."""
+    return len(name) < len(whole) and whole.startswith(name[:2]) and whole.endswith("开发区")
 
 
 def _as_printed(place: Place, plain: str, printed: str) -> Place:

@@ -35,6 +35,8 @@ _PUBLISHED_FOR = re.compile(
     r"自(?:印发|发布|公布)之日起[^。\n]{0,12}(?:施行|实施|执行|生效)[^\n]{0,12}?有效期?(?:限)?(?:至(?P<last>20\d{2})年|为?(?P<span>[一二两三四五六七八九十\d]{1,2})年)"
 )
 _HEAD_SCANNED = 4_000
+IN_FORCE_UNTIL = "document.period-in-force"
+IN_FORCE_YEARS = "document.period-in-force-years"
 
 
 class Period(NamedTuple):
@@ -62,11 +64,10 @@ def period_of(text: str, titles: tuple[str, ...], blocks: list[Block], times: li
     spans = [time.year for time in times if time.basis is Basis.DERIVED and "努力" in text[time.start : time.end]]
     if spans and issued and not goals:
         return Period(issued, issued + max(spans), "document.period-effort")
+    in_force = _in_force(text, issued)
     in_section = any(block.kind == "goals" for block in blocks)
-    if goals and in_section:
-        return Period(None, max(goals), "document.period-goals")
-    if period := _in_force(text, issued):
-        return period
+    if in_force and (in_force.rule == IN_FORCE_UNTIL or not (goals and in_section)):
+        return in_force
     return Period(None, max(goals), "document.period-goals") if goals else NO_PERIOD
 
 
@@ -145,10 +146,10 @@ def _in_force(text: str, issued: int | None) -> Period | None:
         first = int(match["first"])
         whole = (match["month"], match["day"]) == ("1", "1")
         last = int(match["last"]) if match["last"] else first + _small(match["span"]) - whole
-        return Period(first, last, "document.period-in-force")
+        return Period(first, last, IN_FORCE_UNTIL if match["last"] else IN_FORCE_YEARS)
     match = _PUBLISHED_FOR.search(text, tail)
     if match and issued:
-        return Period(
-            issued, int(match["last"]) if match["last"] else issued + _small(match["span"]), "document.period-in-force"
-        )
+        if match["last"]:
+            return Period(issued, int(match["last"]), IN_FORCE_UNTIL)
+        return Period(issued, issued + _small(match["span"]), IN_FORCE_YEARS)
     return None

@@ -39,20 +39,22 @@ _TURN = re.compile(
     r"(?<=..)(?:在(?=.{2,})|到(?=.{2,})|实现(?=.{2,})|投入(?=使用)|(?:进入|纳入|登陆|接入|成为|开设|获评|取得)(?=.{2,})|进行(?=.{2,})|开展(?=.{2,})|落地$|落户$|投产$|达产$|上市$)"
 )
 _OPENING = "的“\"'《‘—- ·:)」"
+_HAVING = re.compile("(?:具有|拥有|掌握|具备)[^的]*$")
+_HAVING_TOO = re.compile("(?:具有|拥有|掌握|具备)[^,。;\n]{2,30}的[^,。;、\n]{2,16}")
 _NOT_HEADS = re.compile(r"[的得地]?(?:/|、|,|和|及|与|以及|或|\)|”|》|〕|】|其中|占|比|较|来自|用于|,)")
 _EACH_OF = re.compile(
     r"每[万百千亿]?(?:人|名|户|公里|亩|平方公里|百公里|家|个|万人口|常住人口|从业人员|千瓦时?|公斤|吨|平方米|立方米|度|辆|户均){1,2}$"
 )
 _NEW = re.compile(r"新(?:落地|开工|签约|认定|引进|注册|上|增)(?=项目|企业数|人才数|技术合同)(?![^,。;]{0,8}[0-9])")
 _SPAN = re.compile(r"(?:[一二两三四五六七八九十]|\d{1,2})年(?:内|间)?(?=累计|[^,。;、]{3})")
-_INSIDE = re.compile(r"[^,。;、]{2,12}?(?:中|内|里|方面|领域)(?=.{3,})")
+_INSIDE = re.compile(r"[^,。;、]{2,12}?(?:中|内|里|方面|领域)(?=.{3,})|[^,。;]{2,16}?将(?=.{3,})")
 # A verb that begins a name: 孵化器, 转化率, 生产能力, 采购额.
 _SHARED_VERB = re.compile(r"(?<=..)(?:各|均|分别)(?:建设|建成|打造|培育|新增|布局|设立|配备|配套)$")
 _NOUN_TAIL = re.compile(r"[器率额]|能力|总值|收入|总额|效率|成本|周期|时间|时长|强度|比重|占比|满意度")
 _FIGURE = re.compile(r"[0-9]|[百千万亿]元")
 _YEARLY = re.compile(r"(?:每年度?|年均|平均每年)$")
 _A_YEAR = re.compile(
-    r"[^,。;、\d]{0,12}?(?<![近来往去今明前后每全两一二三四五六七八九十\d])年(?:服务|运送|新增|新?批准|新注册|引进|汇聚|开放|发放|共享|培训|培养|接待|处理|完成|组织|开展|举办|产(?![能值量业]))(?!.*(?:能力|产能))|.*年均(?!浓度|气温)"
+    r"[^,。;、\d]{0,12}?(?<![近来往去今明前后每全两一二三四五六七八九十\d])年(?:服务|运送|新增|新?批准|新注册|引进|汇聚|开放|发放|共享|培训|培养|处理|完成|组织|开展|举办|产(?![能值量业]))(?!.*(?:能力|产能))|.*年均(?!浓度|气温)"
 )
 
 
@@ -119,7 +121,7 @@ def _without_reach(text: str, start: int, end: int) -> tuple[int, bool]:
     """Strip words of reaching from the end of a phrase."""
     found = False
     while end > start:
-        if word := REACH.before(text, start, end):
+        if (word := REACH.before(text, start, end)) and not (word == "均" and text[end - 2] == "年"):
             end -= len(word)
             found = True
         elif each := _EACH_OF.search(text, start, end) or _SHARED_VERB.search(text, start, end):
@@ -233,6 +235,9 @@ def after_number(case: Case) -> Span:
         if close < 0 or close + 1 >= end:
             return Span(start, start)
         start = close + 1
+    # 200名具有…能力，拥有…的企业家: what the thing has takes more than one clause.
+    if text[end : end + 1] == "," and _HAVING.match(text, start, end) and (more := _HAVING_TOO.match(text, end + 1)):
+        end = more.end()
     turn = _TURN.search(text, start + 2, end)
     return Span(start, turn.start() if turn else end)
 

@@ -14,11 +14,13 @@ from xiandao.reading.mentions.years import Time
 from xiandao.reading.promises import Reading
 
 # Said before a figure in its sentence, they make it history; in its own clause, so do the words of a report.
-_PAST = re.compile(r"已(?!有)|(?<![由从])目前|截至|近年来|(?<![较比在超])(?:去年|上年)|以来|连续\d+年(?!每)|位居|跻身|曾|荣获|入选|同比")
+_PAST = re.compile(
+    r"已(?!有)|(?<![由从])目前|截至|近年来|(?<![较比超])(?:去年|上年)(?!基础上|水平)|以来|连续\d+年(?!每)|位居|跻身|曾|荣获|入选|同比"
+)
 _TOLD = re.compile(r"已(?!有)|现有|同比|比上年|较上年|上年同期|完成了|实现了|累计[建引培]")
 _COMPARED = re.compile("[较比超](?:去年|上年)")
 # Said at the head of a sentence, they govern what follows its semicolons too.
-_REPORTS = re.compile(r"(?<![较比在超])(?:去年|上年)|截至|近年来|[三五]年来")
+_REPORTS = re.compile(r"(?<![较比在超])(?:去年|上年)(?!基础上|水平)|截至|近年来|[三五]年来")
 _THIS_YEAR = re.compile("全年|今年|本年")
 _FUTURE = re.compile(r"将|力争|预计|确保|目标|计划|拟|争取|努力|左右|以上|形成|培育|建设|打造")
 TIMES_IN_SIGHT = 16

@@ -16,7 +16,7 @@ from xiandao.reading.tracks import NOWHERE, Track, merged, without
 
 SHORTEST_LIST = 8
 
-_CHOOSES = re.compile(r"布局|发展|聚焦|培育|瞄准|抢占|主攻|突破|谋划|探索|涉及|围绕")
+_CHOOSES = re.compile(r"布局|发展|聚焦|培育|瞄准|抢占|主攻|突破|谋划|探索|涉及|围绕|推进")
 _FORESIGHT = re.compile(r"前瞻|超前|谋划|瞄准|探索|重点发展|重点培育|优先发展|抢占|聚焦发展|重点布局|培育|布局")
 
 

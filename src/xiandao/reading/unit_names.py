@@ -54,6 +54,8 @@ _ETC = re.compile(
     r"(?:部门|单位|处室|机构|科室|方面|成员单位|委办局|局办|企业|高校|地区|板块)*(?:[、和及与](?:单位|部门|地区|企业))?$"
 )
 _JOINERS = ("以及", "会同", "联合", "由", "及", "和", "与", "并", "其他", "另", "其中", "请")
+# 和平区 begins with no joiner.
+_NO_JOINER = ("和平", "和田", "和县", "和龙", "和硕", "和林", "和政", "和静")
 _JOIN = re.compile(
     r"(?<=[局委办厅部院会署室处府司行所站校社镇乡道区县市心队团门位])(?:会同|以及|和|及|与)"
     r"(?=[各市省区县州]|[^、,;]{1,20}(?:局|委|办|厅|部|会|区|府|院|公司|集团|中心)$)"
@@ -72,8 +74,8 @@ _PLACED = re.compile(
 )
 
 
-# What stands behind the stem of a branch without a place of its own: 公安分局, 自然资源和规划分局; not 公安余杭分局.
-_BRANCH = re.compile("(?:[和与及].{1,6})?分局")
+# What stands behind the stem of a branch of a joint office, which takes its place from its neighbours: 自然资源和规划分局.
+_BRANCH = re.compile("[和与及].{1,6}分局")
 # Offices of the state that bring their place: 民航四川监管局.
 _OF_THE_STATE = re.compile(r"民航[一-鿿]{2,6}(?:监管局|管理局|空管局)")
 
@@ -208,7 +210,11 @@ def _name(token: str, start: int, end: int, found: list[Name | str]) -> None:
     while end > start and token[end - 1] in "”\"'’:-.":
         end -= 1
     for joiner in _JOINERS:
-        if token.startswith(joiner, start) and end - start > len(joiner) + 1:
+        if (
+            token.startswith(joiner, start)
+            and end - start > len(joiner) + 1
+            and not token.startswith(_NO_JOINER, start)
+        ):
             start += len(joiner)
     if end - start >= 2 and not _NO_NAME.match(token, start, end):
         found.append(_shape(token[start:end], start, end))

@@ -6,14 +6,16 @@ import re
 
 from xiandao.core.text import Span
 from xiandao.reading.clauses import Case
-from xiandao.reading.phrases import after_number, before_number, is_size
+from xiandao.reading.phrases import after_number, before_number, is_size, maker
 from xiandao.reading.rules.rule import Answer, Aside, Rule
 
 _FUND = re.compile(r"的?[^,。;、]{0,14}(?:基金|资金池|信贷|贷款|规模|产值|营收|收入|投资|资金|集群|产业集群|市场)")
 _THRESHOLD = re.compile(
     r"(?:年产值|产值|营收|营业收入|年营业收入|销售收入|年销售|投资额?|总投资|投入|估值|市值|注册资本|面积|功率|算力|规模|市场占有率|占有率|占比|比例|超|超过|达|达到|在|不少于|不低于|单体|单个|每个)$"
 )
+_OF_THEM = re.compile("的(?:企业|项目|机构|单位)?(?:达到?|有|共)?")
 _SPECIFIES = {"energy", "length", "weight", "computing", "data", "volume", "other"}
+_WITH = re.compile("(?:与|同|和|联合|会同|联动)[^,。;]{2,14}?(?:合作|共同|联合|一起)")
 _CONDITION = re.compile(r"^(?:对于?|凡|符合|经|获|获得|首次|年度|申报|入选|凭)")
 
 
@@ -21,6 +23,13 @@ def read(case: Case) -> Answer:
     """A measure, not a count, that stands before the thing it describes."""
     if case.amount.kind in {"count", "people"}:
         return Aside(reason="criterion") if _is_criterion(case) else None
+    # 市场化收入占比超过50%的不少于12家: those that it describes are counted at once.
+    if (
+        case.after
+        and case.after.kind in {"count", "people"}
+        and _OF_THEM.fullmatch(case.text, case.amount.end, case.after.prefix_start)
+    ):
+        return Aside(reason="attribute")
     behind = after_number(case)
     if case.amount.unit == "" or behind.start >= behind.end or is_size(case.text, behind):
         return None
@@ -37,8 +46,14 @@ def _describes(case: Case, behind: Span) -> bool:
     phrase = before_number(case)
     named = text[slice(*phrase.subject)]
     if named and (text.startswith("的", amount.end) or _THRESHOLD.search(named) or amount.suffix in {"以上", "以下"}):
-        return not (_FUND.match(text, amount.end, behind.end) and phrase.verb)
+        return not (_FUND.match(text, amount.end, behind.end) and (phrase.verb or _made_with(case)))
     return not (phrase.verb or phrase.reach or case.carried)
+
+
+def _made_with(case: Case) -> bool:
+    """Whether its clause makes the thing together with others: 与市级母基金合作设立总规模2亿元的基金."""
+    together = _WITH.match(case.text, case.left_start, case.amount.start)
+    return bool(together and maker(case.text, together.end(), case.amount.start))
 
 
 def _is_specification(case: Case) -> bool:

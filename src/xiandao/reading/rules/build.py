@@ -7,9 +7,10 @@ import re
 from xiandao.core.text import Span
 from xiandao.reading.clauses import Case
 from xiandao.reading.mentions.amounts import SUFFIXES
-from xiandao.reading.phrases import GENERIC, after_number, before_number, is_size, thing
-from xiandao.reading.rules.rule import Answer, Rule, promise_of
+from xiandao.reading.phrases import GENERIC, after_number, before_number, is_size, maker, thing
+from xiandao.reading.rules.rule import Answer, Aside, Rule, promise_of
 
+_EACH_TO = re.compile("[各均](?=..)")
 _LEVEL = re.compile(r".{0,3}(?:国家|省|市|区|县|部)级$")
 _LEVEL_HEAD = re.compile(r"(?:.{0,3}级)?(?P<head>[^,。;、]{2,12})")
 
@@ -20,6 +21,9 @@ def read(case: Case) -> Answer:
     if amount.kind == "":
         return None
     behind = after_number(case)
+    # 推动5个开发区各建设1个产业园: those who are each to make one.
+    if case.after and (each := _EACH_TO.search(text, *behind)) and maker(text, each.end(), behind.end):
+        return Aside(reason="attribute")
     if behind.end - behind.start < 2 or is_size(text, behind):
         return None
     phrase = before_number(case)

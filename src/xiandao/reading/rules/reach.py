@@ -29,7 +29,8 @@ def read(case: Case) -> Answer:
         named and phrase.reach and not amount.in_words and case.text[amount.end : case.clause_end] == ""
     ):
         return None
-    if not phrase.evidence and not (named and _closes(case)):
+    said = amount.start == amount.number_end and "实现" in case.left
+    if not (phrase.evidence or said) and not (named and _closes(case)):
         return None
     behind = clause_before(case) if not named and not case.carried else Span(0, 0)
     if not named and not (phrase.reach or case.carried or (phrase.verb and behind.end)):

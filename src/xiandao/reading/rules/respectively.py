@@ -11,7 +11,7 @@ from xiandao.reading.phrases import Phrase, after_number, before, thing
 from xiandao.reading.rules.rule import Answer, Promise, Rule, promise_of
 
 _BOTH = re.compile(
-    r"(?P<how>分别|均|都|各)(?:再|实现|力争)?(?P<verb>新增|增加|建成|建设|培育|打造|布局|设立)?(?:达到?|超过?|突破|为|不少于|不低于|增长|提高到|增至|到|稳定在|保持在|[比较]\S{2,8}?(?:增长|提高|提升|下降|降低)|下降|降低|提升)*$"
+    r"(?P<how>分别|(?<![年平])均|都|各)(?:再|实现|力争)?(?P<verb>新增|增加|建成|建设|培育|打造|布局|设立)?(?:达到?|超过?|突破|为|不少于|不低于|增长|提高到|增至|到|稳定在|保持在|[比较]\S{2,8}?(?:增长|提高|提升|下降|降低)|下降|降低|提升)*$"
 )
 Thing = Span | tuple[Span, Span]
 
