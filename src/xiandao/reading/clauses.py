@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from xiandao.reading.blocks import Block
 from xiandao.reading.mentions.amounts import Amount
@@ -24,6 +26,21 @@ _ARTICLES = frozenset("个类种次级大期批轮届层份方类年月日")
 _JOINTS = "、和及与或"
 
 
+class Numbers(NamedTuple):
+    """The numbers of a text, and whether each parts its clause."""
+
+    amounts: list[Amount]
+    parting: list[bool]
+
+    def behind(self, place: int, end: int) -> Iterator[Amount]:
+        """The numbers behind one, up to *end*, that part their clause."""
+        for at in range(place + 1, min(place + 1 + ROW_LONGEST, len(self.amounts))):
+            if self.amounts[at].start >= end:
+                return
+            if self.parting[at]:
+                yield self.amounts[at]
+
+
 @dataclass(slots=True)
 class Case:
     """One number in its clause: all that a rule may look at.
@@ -38,7 +55,7 @@ class Case:
         right_end: Where its own words end: the clause, or before the words of the number behind it.
         before: The number before it in the same clause. after: The one behind it.
         time: The time said last before it in its sentence.
-        following: The numbers behind it in its sentence, sizes of things (千亿级) left out.
+        numbers: All numbers of the text. place: Its own among them.
         carried: Whether a number before it in its sentence was read as a promise, so that its own verb may be missing.
         carried_annual: Whether that promise, in the same clause, was meant for every year.
     """
@@ -55,9 +72,15 @@ class Case:
     before: Amount | None
     after: Amount | None
     time: Time | None
-    following: tuple[Amount, ...] = ()
+    numbers: Numbers
+    place: int
     carried: bool = False
     carried_annual: bool = False
+
+    @property
+    def following(self) -> tuple[Amount, ...]:
+        """The numbers behind it in its sentence, at most as many as a row of 分别 has, sizes of things (千亿级) left out."""
+        return tuple(self.numbers.behind(self.place, self.sentence_end))
 
     @property
     def aimed(self) -> bool:
@@ -91,7 +114,7 @@ def cases_of(text: str, amounts: list[Amount], times: list[Time], blocks: list[B
     time_ends = [time.end for time in times]
     cases: list[Case] = []
     earlier: list[Amount] = []
-    parting = [parts(text, amount) for amount in amounts]
+    numbers = Numbers(amounts, [parts(text, amount) for amount in amounts])
     clause = sentence = (-1, -1)
     for number, amount in enumerate(amounts):
         block = blocks[bisect_right(starts, amount.start) - 1]
@@ -102,8 +125,7 @@ def cases_of(text: str, amounts: list[Amount], times: list[Time], blocks: list[B
             first = max(sentence[0], clause[1])
             clause = _around(_CLAUSE, text, amount, first, sentence[1])
         before = earlier[-1] if earlier and earlier[-1].start >= clause[0] else None
-        following = _following(amounts, parting, number, sentence[1])
-        after = following[0] if following and following[0].start < clause[1] else None
+        after = next(numbers.behind(number, clause[1]), None)
         at = bisect_left(time_ends, amount.start + 1) - 1
         time = times[at] if at >= 0 and times[at].start >= sentence[0] else None
         left_start = _left_start(text, clause[0], before, amount, cases)
@@ -111,9 +133,9 @@ def cases_of(text: str, amounts: list[Amount], times: list[Time], blocks: list[B
             left_start = time.end
         right_end = _cut(text, amount.end, after.prefix_start) if after else clause[1]
         cases.append(
-            Case(text, amount, block, *clause, *sentence, left_start, right_end, before, after, time, following)
+            Case(text, amount, block, *clause, *sentence, left_start, right_end, before, after, time, numbers, number)
         )
-        if parting[number]:
+        if numbers.parting[number]:
             earlier.append(amount)
     return cases
 
@@ -133,14 +155,6 @@ def parts(text: str, amount: Amount) -> bool:
 def is_size_class(text: str, amount: Amount) -> bool:
     """Whether a number is part of a size: 千亿级, 百亿元级."""
     return amount.unit.endswith("级") or text.startswith("级", amount.end)
-
-
-def _following(amounts: list[Amount], parting: list[bool], number: int, end: int) -> tuple[Amount, ...]:
-    """The next numbers of the sentence, at most as many as a row of 分别 has."""
-    if number + 1 >= len(amounts) or amounts[number + 1].start >= end:
-        return ()
-    ahead = range(number + 1, min(number + 1 + ROW_LONGEST, len(amounts)))
-    return tuple(amounts[at] for at in ahead if amounts[at].start < end and parting[at])
 
 
 _MEASURES = {"money", "share", "area", "energy", "weight", "length", "computing", "data", "volume", "points", "other"}

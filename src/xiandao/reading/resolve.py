@@ -38,6 +38,23 @@ class Horizon(NamedTuple):
     basis: Basis
 
 
+class _Sentence(NamedTuple):
+    """What a sentence says of the past.
+
+    Attributes:
+        start: In the view. begin: Of the sentence whose parts semicolons join, within sight.
+        past_end: One past its first word that makes history of what follows.
+        compared_end: One past its first comparison with last year; both lie behind the text where it has none.
+        reported: Whether the parts before it report what was.
+    """
+
+    start: int
+    begin: int
+    past_end: int
+    compared_end: int
+    reported: bool
+
+
 class Scope:
     """The times of a document and what each governs.
 
@@ -61,6 +78,7 @@ class Scope:
         self.issued = issued
         self.row_years = row_years
         self.period = period
+        self._sentence = _Sentence(-1, 0, 0, 0, reported=False)
         self._starts = [time.start for time in times]
         self._leads = _leads(blocks, times, self)
         self._due = _due(text, blocks, times)
@@ -130,21 +148,29 @@ class Scope:
         if times:
             told = self._is_report(case) or bool(_TOLD.search(case.clause))
             return self.is_past(times[-1]) or (told and not times[-1].aims)
-        if _PAST.search(case.text, case.sentence_start, case.amount.start):
+        sentence = self._of_sentence(case)
+        if sentence.reported or sentence.past_end <= case.amount.start:
             return True
-        begin = self._full_start(case)
-        if begin < case.sentence_start and _REPORTS.search(case.text, begin, case.sentence_start):
-            return True
-        compared = _COMPARED.search(case.text, case.sentence_start, case.amount.start)
-        if compared or (case.block.kind == "" and _TOLD.search(case.clause)):
-            return not _THIS_YEAR.search(case.text, begin, case.amount.start)
+        if sentence.compared_end <= case.amount.start or (case.block.kind == "" and _TOLD.search(case.clause)):
+            return not _THIS_YEAR.search(case.text, sentence.begin, case.amount.start)
         before = [time for time in self.between(case.block.start, case.sentence_start) if not time.compares]
         return bool(before) and self.is_past(before[-1]) and case.block.kind != "goals"
 
-    def _full_start(self, case: Case) -> int:
-        """Where the sentence begins whose parts semicolons join, within sight."""
-        floor = max(case.block.start, case.sentence_start - SIGHT)
-        return max(floor, case.text.rfind("。", floor, case.sentence_start) + 1)
+    def _of_sentence(self, case: Case) -> _Sentence:
+        """What a sentence says of the past; looked up once for all its numbers."""
+        text, start, end = case.text, case.sentence_start, case.sentence_end
+        if self._sentence.start != start:
+            floor = max(case.block.start, start - SIGHT)
+            begin = max(floor, text.rfind("。", floor, start) + 1)
+            past, compared = _PAST.search(text, start, end), _COMPARED.search(text, start, end)
+            self._sentence = _Sentence(
+                start,
+                begin,
+                past.end() if past else len(text) + 1,
+                compared.end() if compared else len(text) + 1,
+                begin < start and bool(_REPORTS.search(text, begin, start)),
+            )
+        return self._sentence
 
     def _is_report(self, case: Case) -> bool:
         """Whether a sentence with a bare year tells what was, where nothing says when the document was issued."""

@@ -8,15 +8,14 @@ from xiandao.reading.clauses import Case
 from xiandao.reading.rules.rule import Answer, Aside, Rule
 
 _DEFINES = re.compile("是指|所称")
-# 由2家以上单位同台竞技的组织方式 says what is meant, not how many there will be.
-_DONE_BY = re.compile("由$")
 
 
 def read(case: Case) -> Answer:
     """Every number under 申报条件 and the like, and of a sentence that says what a word means."""
     defines = _DEFINES.search(case.text, case.sentence_start, case.amount.start)
     amount = case.amount
-    is_done_by = amount.bound == ">=" and _DONE_BY.search(case.text, case.clause_start, amount.prefix_start)
+    # 由2家以上单位同台竞技的组织方式 says what is meant, not how many there will be.
+    is_done_by = amount.bound == ">=" and case.text[amount.prefix_start - 1] == "由"
     return Aside(reason="criterion") if defines or is_done_by or case.block.kind == "conditions" else None
 
 
