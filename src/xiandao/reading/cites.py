@@ -25,7 +25,6 @@ _BEHIND = re.compile(
 _NUMBER = re.compile(r"\((?P<number>[^()《》]{2,40}?号)(?:,[^()]{0,30})?\)")
 _CUT = re.compile(r"[。;!?\n]")
 _NOT_CITED = re.compile(r"^(?:的)?(?:政策解读|解读|起草说明|编制说明)|(?:同时)?废止|列入|纳入")
-_CONCRETE = re.compile(r"(?:在)$")
 
 
 class Named(NamedTuple):

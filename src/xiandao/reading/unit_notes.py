@@ -6,7 +6,6 @@ Brackets are paired in one pass and colons visited once; only what stands where 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from typing import NamedTuple
 
 from xiandao.reading.blocks import Block
@@ -251,8 +250,3 @@ def _place(text: str, start: int, end: int, inner: int, inner_end: int) -> Place
     if not note.parts:
         return None
     return Place(start, end, inner, note, "负责" in words_in[-12:] and "分工" not in words_in)
-
-
-def places_between(places: list[Place], starts: list[int], start: int, end: int) -> list[Place]:
-    """The notes that begin in a stretch of the view; *starts* are theirs."""
-    return places[bisect_right(starts, start - 1) : bisect_right(starts, end - 1)]
