@@ -114,7 +114,10 @@ def before(case: Case, end: int, *, reach: bool = False) -> Phrase:
     annual = phrase.annual or bool(yearly) or "每年" in text[stop:end] or case.carried_annual
     annual = annual or bool(_A_YEAR.match(text, case.left_start, stop))
     evidence = bool(phrase.verb or phrase.reach or annual or phrase.applies_per or case.carried or case.aimed)
-    return phrase._replace(annual=annual, at_least=at_least, evidence=evidence or case.amount.bound != "=")
+    evidence = evidence or case.amount.bound != "="
+    return Phrase(
+        phrase.start, phrase.subject, phrase.verb, phrase.reach, annual, phrase.applies_per, at_least, evidence
+    )
 
 
 def _without_reach(text: str, start: int, end: int) -> tuple[int, bool]:
@@ -173,10 +176,11 @@ def phrase_of(text: str, at: int, end: int, *, reach: bool = False) -> Phrase:
 
 def _adverb(text: str, at: int, end: int, verb: str) -> str:
     """The adverb at *at*; a soft one, which may begin a name (重点实验室), only before another word to strip."""
-    adverb = ADVERB.at(text, at, end)
-    if adverb and not (verb and adverb != "各类"):
+    if verb:
+        return "各类" if text.startswith("各类", at, end) else ""
+    if adverb := ADVERB.at(text, at, end):
         return adverb
-    soft = "" if verb else SOFT.at(text, at, end)
+    soft = SOFT.at(text, at, end)
     behind = at + len(soft)
     if soft and (maker(text, behind, end) or ADVERB.at(text, behind, end) or SOFT.at(text, behind, end)):
         return soft
