@@ -255,7 +255,7 @@ def thing(text: str, start: int, end: int, *, whole: bool = False, longest_modif
     """The name of the thing in ``text[start:end]``: long modifiers before 的 go unless *whole*, short ones stay."""
     while start < end and text[start] in ' ,、的“"':
         start += 1
-    while start < end and text[end - 1] in ' ,、“"*(':
+    while start < end and text[end - 1] in ' ,、“"*(的':
         end -= 1
     if text[start - 1 : start] == "“" and text.find("”", start, end) > 0:
         start -= 1

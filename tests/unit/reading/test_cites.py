@@ -60,3 +60,10 @@ def test_the_quote_stands_in_the_document() -> None:
 @pytest.mark.parametrize("printed", ["《" * 5000, "根据《" * 5000, "《" + "甲" * 100_000, "》" * 5000])
 def test_brackets_without_end_yield_nothing(printed: str) -> None:
     assert cites(printed) == ()
+
+
+def test_titles_that_nothing_parts_are_one_list() -> None:
+    found = cites("根据《甲飞行管理暂行办法》《乙交通网规划纲要》《丙发展纲要》等文件精神，制定本方案。")
+    assert [(cite.title, cite.relation) for cite in found] == [
+        ("甲飞行管理暂行办法", "basis"), ("乙交通网规划纲要", "basis"), ("丙发展纲要", "basis"),
+    ]  # fmt: skip

@@ -35,6 +35,15 @@ def amounts(text: str) -> list[tuple[str, str, float, float | None, str | None]]
         ("先导区无人接驳实现全覆盖", ("先导区无人接驳", "=", 100, None, "%")),
         ("高新技术企业１５０家", ("高新技术企业", "=", 150, None, "家")),
         ("专精特新企业突破 1 5 0 家", ("专精特新企业", ">=", 150, None, "家")),
+        ("产业规模确保完成180亿元", ("产业规模", "=", 180, None, "亿元")),
+        ("产业规模实现倍增", ("产业规模", "=", 2, None, "倍")),
+        ("5A级景区低空巡检实现全覆盖", ("5A级景区低空巡检", "=", 100, None, "%")),
+        ("其中市场化收入占比超过50%的不少于12家", ("市场化收入占比超过50%", ">=", 12, None, "家")),
+        ("与市级母基金合作设立总规模2亿元的产业基金", ("产业基金", "=", 2, None, "亿元")),
+        ("我市各公园将投放服务机器人300台", ("服务机器人", "=", 300, None, "台")),
+        ("培养20名具有国际视野，拥有核心技术的科技企业家", ("科技企业家", "=", 20, None, "名")),
+        ("大型仪器年开放机时不少于2000小时", ("大型仪器年开放机时", ">=", 2000, None, "小时")),
+        ("产业规模*力争*达到80亿元", ("产业规模", "=", 80, None, "亿元")),
         ("引进领军人才（团队）10人（个）以上", ("领军人才（团队）", ">=", 10, None, "人（个）")),
     ],
 )
@@ -55,6 +64,8 @@ def test_an_amount_is_read_as_printed(
         "聚焦3个主导型未来产业。",
         "支持研制续驶里程400公里以上的车型。",
         "落实《百项场景开放办法（12条）》。",
+        "资金分三年拨付，拨付比例分别为40%、30%、30%。",
+        "由2家以上单位同台竞技、择优支持的组织方式。",
     ],
 )
 def test_what_promises_nothing_is_no_target(sentence: str) -> None:
@@ -113,6 +124,47 @@ def test_things_that_share_an_amount_or_a_row_of_amounts_share_a_group() -> None
     first, second, third, fourth = (t.group for t in plan.targets)
     assert first == second != third == fourth
     assert plan.balance.open == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "facts", "targets"),
+    [
+        ("上年，全市产值完成156亿元；落户项目41个，总投资287亿元。", [156, 41, 287], []),
+        ("材料本地配套率由目前的18%提升至35%以上。", [], [35]),
+        ("研发投入占比目前为3%。", [3], []),
+        ("全年产值确保完成180亿元；研发投入占比较上年提高0.5个百分点。", [], [180, 0.5]),
+        ("规上工业产值比上年增长11%，固定资产投资增长9%。", [11, 9], []),
+    ],
+)
+def test_what_was_is_told_from_what_is_to_be(sentence: str, facts: list[float], targets: list[float]) -> None:
+    plan = plan_of("霁川市2025年未来产业工作要点\n" + sentence)
+    assert ([fact.value for fact in plan.facts], [target.value for target in plan.targets]) == (facts, targets)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "frequency"),
+    [
+        ("新签约亿元以上项目年均30个", "annual"),
+        ("每个节点年汇聚数据不少于2PB", "annual"),
+        ("出口额年均增加20亿元", "annual"),
+        ("近三年培养人才300名", "total"),
+        ("年处理秸秆能力达到30万吨", "total"),
+    ],
+)
+def test_a_yearly_amount_is_told_from_one_for_the_whole_time(sentence: str, frequency: str) -> None:
+    (target,) = plan_of(HEAD + f"到2027年，{sentence}。").targets
+    assert target.frequency == frequency
+
+
+def test_who_is_each_to_do_it_is_no_amount() -> None:
+    each, one = plan_of(HEAD + "到2027年，推动5个开发区各建设1个产业园；各省（区、市）不少于3家。").targets
+    assert (each.value, each.subject) == (1, "产业园")
+    assert (one.value, one.applies_per) == (3, "各省（区、市）")
+
+
+def test_a_cell_of_a_table_in_markdown_is_a_clause() -> None:
+    rows = "| 序号 | 事项 | 目标 | 单位 |\n|---|---|---|---|\n| 1 | 推进中试工厂 | 建成8条中试线 | 经济发展局 |"
+    assert amounts(f"霁川市未来产业行动计划（2025—2027年）\n一、重点任务\n{rows}") == [("中试线", "=", 8, None, "条")]
 
 
 def test_history_beside_goals_is_fact() -> None:

@@ -53,6 +53,7 @@ def notes(text: str) -> list[str]:
         ("各有关区、县级市", "各有关区 各有关县级市"),
         ("市科技局，武汉市、襄阳市人民政府", "市科技局 武汉市人民政府 襄阳市人民政府"),
         ("高新区、经开区管委会", "高新区管委会 经开区管委会"),
+        ("区建发局、自然资源和规划分局", "区建发局 区自然资源和规划分局"),
     ],
 )
 def test_a_shared_prefix_is_carried_over(note: str, wanted: str) -> None:
@@ -70,6 +71,8 @@ def test_a_shared_prefix_is_carried_over(note: str, wanted: str) -> None:
         "市工商局、团市委",
         "区发改委、公安分局",
         "省科技厅、民航四川监管局",
+        "省科技厅、民航四川监管局成都运管办",
+        "沈河区、和平区",
         "武汉市，襄阳市人民政府",
         "东湖高新区、武昌区人民政府",
         "武昌区、东湖高新区管委会",
@@ -88,6 +91,21 @@ def test_no_prefix_is_carried_to_who_stands_for_himself(note: str) -> None:
         .replace(";", "、")
         .split()
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            "建设平台。（市交通局牵头，市大数据局，霁川移动、霁川铁塔等按职责分工负责）",
+            ["市交通局 市大数据局 霁川移动 霁川铁塔"],
+        ),
+        ("建设平台。（市科技局牵头，建设中试平台、引进人才）", []),
+        ("建设平台。〔县林业局牵头，县商务局参加〕举办展会。〔县商务局承办〕", ["县林业局 县商务局", "县商务局"]),
+    ],
+)
+def test_a_note_that_says_who_leads_may_name_companies_but_no_deeds(text: str, wanted: list[str]) -> None:
+    assert notes(f"（一）推进建设。{text}\n") == wanted
 
 
 @pytest.mark.parametrize(
