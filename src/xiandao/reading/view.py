@@ -20,7 +20,7 @@ from xiandao.reading.wrapping import joins_of
 
 # A number whose digits a scan has spaced out; longer runs are rows of figures, not numbers.
 _SPACED = re.compile(
-    r"(?<![0-9.:/-])(?<![0-9] )[0-9]{1,3}(?: [0-9]{1,3}){1,8}(?! ?[0-9])"
+    r"(?=[0-9])(?<![0-9.:/-])(?<![0-9] )[0-9]{1,3}(?: [0-9]{1,3}){1,8}(?! ?[0-9])"
     r"(?= ?[家个项亿万千百元件名人条台座所支种套%平公吨米张场次户亩份])"
 )
 _BLANK = re.compile(" +")
@@ -28,7 +28,7 @@ _MAY_GO = re.compile("[ *`]|__")
 # A blank between two Latin words or two numbers parts them; beside a Han character it parts nothing, except
 # after the name of an office when another office follows.
 _LEFT_OUT = re.compile(
-    r"\*\*|__(?=\S)|[*`](?=[\u4e00-\u9fff“])|(?<=[\u4e00-\u9fffA-Za-z”)）])[*`](?![0-9A-Za-z])|(?<![0-9A-Za-z,.]) +(?![市区县省州国各](?![场政容域级内外]))| +(?![0-9A-Za-z(])|(?<![局委办厅府会司部院0-9A-Za-z,.]) +"
+    r"(?=[ *`_])(?:\*\*|__(?=\S)|[*`](?=[\u4e00-\u9fff“])|(?<=[\u4e00-\u9fffA-Za-z”)）])[*`](?![0-9A-Za-z])|(?<![0-9A-Za-z,.]) +(?![市区县省州国各](?![场政容域级内外]))| +(?![0-9A-Za-z(])|(?<![局委办厅府会司部院0-9A-Za-z,.]) +)"
 )
 # A dash of Markdown before a numbered line.
 _ITEM = re.compile(r"[-*+] +(?=\**\(?(?:[一二三四五六七八九十]{1,3}[、)]|\d{1,2}[.、)]))")
