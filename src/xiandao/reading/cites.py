@@ -7,6 +7,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from xiandao.core.plan import Cite, DocumentData
+from xiandao.reading.folding import plain_digits
 from xiandao.reading.quoting import Quoter
 from xiandao.reading.rules.manual import RulePage
 
@@ -59,7 +60,7 @@ def cites_of(text: str, document: DocumentData, quoter: Quoter) -> tuple[Cite, .
             continue
         seen.add(key)
         words = quoter.words(named.start, named.end, f"cite.{relation}", 0.9)
-        doc_no = "".join(quoter.printed(*named.number).split()) if named.number else None
+        doc_no = plain_digits("".join(quoter.printed(*named.number).split())) if named.number else None
         found.append(
             Cite(id=quoter.id("cite", words.quote), words=words, title=title, doc_no=doc_no, relation=relation)
         )

@@ -20,7 +20,6 @@ ROW_LONGEST = 8
 # No rule looks further than this to either side of a number, so that cost stays linear in any text.
 SIGHT = 600
 TEN = 10
-# 5A级景区, 5G基站: the number is part of a name.
 _GLUED = re.compile("[A-Z](?![A-Za-z])")
 _ARTICLES = frozenset("个类种次级大期批轮届层份方类年月日")
 _JOINTS = "、和及与或"
@@ -88,6 +87,11 @@ class Case:
         return self.time is not None and self.time.aims
 
     @property
+    def in_cell(self) -> bool:
+        """Whether its clause is a cell of a table behind another one."""
+        return self.clause_start > self.sentence_start and self.text[self.clause_start - 1] in "|\t"
+
+    @property
     def left(self) -> str:
         """Its own words before the number."""
         return self.text[self.left_start : self.amount.prefix_start]
@@ -146,10 +150,16 @@ def parts(text: str, amount: Amount) -> bool:
         (amount.kind == "time" and amount.unit.startswith("年"))
         or is_size_class(text, amount)
         or text[amount.start - 1 : amount.start] == "每"
-        or (not amount.in_words and _GLUED.match(text, amount.number_end))
+        or (not amount.in_words and _is_name(text, amount))
     ):
         return False
     return not (amount.in_words and amount.value <= TEN and amount.bound == "=" and amount.unit in _ARTICLES)
+
+
+def _is_name(text: str, amount: Amount) -> bool:
+    """Whether a letter makes a name of the number: 5A级景区, 5G基站; 5000P and 10G are amounts."""
+    is_generation = amount.number_end - amount.start == 1 and amount.unit in ("G", "A")
+    return (not amount.unit or is_generation) and bool(_GLUED.match(text, amount.number_end))
 
 
 def is_size_class(text: str, amount: Amount) -> bool:
@@ -157,6 +167,8 @@ def is_size_class(text: str, amount: Amount) -> bool:
     return amount.unit.endswith("级") or text.startswith("级", amount.end)
 
 
+# 5个开发区各建设1个: the number before says how many make it.
+_EACH_OF_THEM = re.compile("[^,。;、]{2,12}各[建打培新布设配]")
 _MEASURES = {"money", "share", "area", "energy", "weight", "length", "computing", "data", "volume", "points", "other"}
 
 
@@ -167,6 +179,8 @@ def _left_start(text: str, clause_start: int, before: Amount | None, amount: Amo
     between = text[before.end : amount.prefix_start]
     if between[:1] in ("、", "和", "及", "与", "或") and not between.startswith("及以上"):
         return before.end + 1
+    if _EACH_OF_THEM.match(between):
+        return before.start
     joint = max(between.rfind(mark) for mark in _JOINTS)
     if joint >= 0 and before.kind in {"count", "people"}:
         return before.end + joint + 1

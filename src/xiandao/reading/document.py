@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from xiandao.core.plan import DocumentData
 from xiandao.reading.blocks import Block
+from xiandao.reading.folding import plain_digits
 from xiandao.reading.front import (
     Front,
     Signature,
@@ -47,8 +48,6 @@ _TITLE_ISSUER = re.compile(
 _BOTH = re.compile(r"(?<=委)(?=[\u4e00-\u9fff]{2,12}人民政府$)")
 _TOWNS = re.compile(r"^各[^\n:]{0,12}(?:镇|乡|街道)", re.MULTILINE)
 _CITY_ADDRESSEES = re.compile(r"^各[^\n:]{0,8}(?:县|区)", re.MULTILINE)
-# 〔２０２５〕 is no other number than 〔2025〕.
-_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 _LEVELS = {"省": PROVINCE, "市": CITY, "区": DISTRICT, "县": DISTRICT}
 
 
@@ -58,7 +57,7 @@ def document_of(text: str, blocks: list[Block], times: list[Time], quoter: Quote
     title = title_of(text, front, quoter)
     others = transmitted_titles(text, front, title, quoter) if title else ()
     number = document_number(text, front)
-    doc_no = "".join(quoter.printed(*number).split()).translate(_DIGITS) if number else None
+    doc_no = plain_digits("".join(quoter.printed(*number).split())) if number else None
     signature = signature_of(text, front, quoter)
     issuer = _issuer(text, front, title, signature, quoter)
     issued_on, issued_rule = _issued_on(text, front, signature)
@@ -177,7 +176,8 @@ def _place(
 
 def _is_short_for(name: str, whole: str) -> bool:
     """Whether a zone's name in a title (甲高新区) is short for its board's (甲高新技术产业开发区)."""
-    return len(name) < len(whole) and whole.startswith(name[:2]) and whole.endswith("开发区")
+    letters = iter(whole)
+    return len(name) < len(whole) and whole.endswith("开发区") and all(letter in letters for letter in name)
 
 
 def _as_printed(place: Place, plain: str, printed: str) -> Place:

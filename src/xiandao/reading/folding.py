@@ -48,6 +48,7 @@ _PLAIN |= {
     for code in range(0x660, 0x1FBFA)
     if unicodedata.decimal(chr(code), None) is not None
 }
+_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 _FOLDED = frozenset(map(chr, _PLAIN))
 # Most characters of any text are these, and none of them is folded.
 _RARER = re.compile(r"[^\u4e00-\u9fff、。\n0-9]")
@@ -70,6 +71,11 @@ def is_traditional(text: str) -> bool:
     """Whether the text is written in traditional characters, judged by the commonest of them."""
     head = text[:HEAD]
     return sum(character in head for character in _TELLTALE) >= TELLTALES
+
+
+def plain_digits(number: str) -> str:
+    """A document's number with plain digits: 〔２０２５〕 is no other number than 〔2025〕."""
+    return number.translate(_DIGITS)
 
 
 def folded(text: str) -> str:

@@ -66,7 +66,8 @@ def period_of(text: str, titles: tuple[str, ...], blocks: list[Block], times: li
         return Period(issued, issued + max(spans), "document.period-effort")
     in_force = _in_force(text, issued)
     in_section = any(block.kind == "goals" for block in blocks)
-    if in_force and (in_force.rule == IN_FORCE_UNTIL or not (goals and in_section)):
+    ends_with_a_goal = in_force and in_force.rule == IN_FORCE_UNTIL and in_force.last in goals
+    if in_force and (ends_with_a_goal or not (goals and in_section)):
         return in_force
     return Period(None, max(goals), "document.period-goals") if goals else NO_PERIOD
 

@@ -26,13 +26,24 @@ LONGEST_MODIFIER = 6
 _ACTOR = re.compile(any_of("verbs", "actor") + "等?$")
 _EACH = r"(?:各|每(?!年|个?季|个?月|周|日|天|万|百|千|亿)(?:一?[个家条所座项支])?)"
 _PER = re.compile(
-    r"各[省市县区乡镇]\([^()]{1,8}\)|"
+    r"各[省市县区乡镇]\([^()]{1,8}\)区?|"
     + _EACH
     + r"(?:[^,。;、]{1,16}?(?:、[^,。;、]{1,8}?)?(?=每年|均|都|至少|不少于|不低于|达到?|新增|建成|"
     + any_of("verbs", "make")
     + ")"
-    r"|[^,。;、]{0,8}?(?:[市县区镇乡](?=[^域级内间])|街道|园区|产业|赛道|领域|企业|平台|板块))"
+    r"|[^,。;、]{0,8}?(?:(?:[市县镇乡]|区(?!市))(?=[^域级内间])|街道|园区|产业|赛道|领域|企业|平台|板块))"
 )
+# 5个开发区各建设, 其他设区市各打造: those who are each to make something.
+_SHARED_OUT = re.compile(
+    r"(?:在|推动|支持|指导|引导|鼓励)*(?P<who>[^,。;、各每]{2,16}(?:、[^,。;、各每]{2,10}){0,3})各(?="
+    + any_of("verbs", "make")
+    + ")"
+)
+# 其他设区市各建设: who is to make what the clause before names.
+_PLACES_EACH = re.compile(
+    r"(?:在|推动|支持|指导|引导|鼓励)*(?P<who>[^,。;]{2,30}?(?:[省市县区镇乡州盟旗]|园区|街道))各(?:建设|建成|打造|培育|新增|布局|设立|配备|配套)$"
+)
+_SEVERAL = "两二三四五六七八九十"
 _SIZE_NOUN = re.compile(r"(?:大关|关口|水平|台阶|以上水平|目标|规模|的?目标)$")
 _TAIL = re.compile(r"(?:等|左右|以上|数量|总数|总量)+$")
 _TURN = re.compile(
@@ -40,21 +51,23 @@ _TURN = re.compile(
 )
 _OPENING = "的“\"'《‘—- ·:)」"
 _HAVING = re.compile("(?:具有|拥有|掌握|具备)[^的]*$")
-_HAVING_TOO = re.compile("(?:具有|拥有|掌握|具备)[^,。;\n]{2,30}的[^,。;、\n]{2,16}")
+_HAVING_TOO = re.compile("(?:具有|拥有|掌握|具备)[^,。;:|\\d\n]{2,30}的[^,。;:、|\\d\n]{2,24}(?=[,。;、\n]|$)")
 _NOT_HEADS = re.compile(r"[的得地]?(?:/|、|,|和|及|与|以及|或|\)|”|》|〕|】|其中|占|比|较|来自|用于|,)")
 _EACH_OF = re.compile(
     r"每[万百千亿]?(?:人|名|户|公里|亩|平方公里|百公里|家|个|万人口|常住人口|从业人员|千瓦时?|公斤|吨|平方米|立方米|度|辆|户均){1,2}$"
 )
 _NEW = re.compile(r"新(?:落地|开工|签约|认定|引进|注册|上|增)(?=项目|企业数|人才数|技术合同)(?![^,。;]{0,8}[0-9])")
 _SPAN = re.compile(r"(?:[一二两三四五六七八九十]|\d{1,2})年(?:内|间)?(?=累计|[^,。;、]{3})")
-_INSIDE = re.compile(r"[^,。;、]{2,12}?(?:中|内|里|方面|领域)(?=.{3,})|[^,。;]{2,16}?将(?=.{3,})")
+_INSIDE = re.compile(
+    r"[^,。;、]{2,12}?(?:中|内|里|方面|领域)(?=.{3,})|[^,。;]{2,16}?将(?=.{3,})|(?:与|同|联合|会同)[^,。;]{2,14}?(?:合作|共同)(?=.{3,})"
+)
 # A verb that begins a name: 孵化器, 转化率, 生产能力, 采购额.
 _SHARED_VERB = re.compile(r"(?<=..)(?:各|均|分别)(?:建设|建成|打造|培育|新增|布局|设立|配备|配套)$")
 _NOUN_TAIL = re.compile(r"[器率额]|能力|总值|收入|总额|效率|成本|周期|时间|时长|强度|比重|占比|满意度")
 _FIGURE = re.compile(r"[0-9]|[百千万亿]元")
 _YEARLY = re.compile(r"(?:每年度?|年均|平均每年)$")
 _A_YEAR = re.compile(
-    r"[^,。;、\d]{0,12}?(?<![近来往去今明前后每全两一二三四五六七八九十\d])年(?:服务|运送|新增|新?批准|新注册|引进|汇聚|开放|发放|共享|培训|培养|处理|完成|组织|开展|举办|产(?![能值量业]))(?!.*(?:能力|产能))|.*年均(?!浓度|气温)"
+    r"[^,。;、\d]{0,12}?(?<![近来往去今明前后每全青老中少学半当本首次同隔历跨末若干届逐童成丰两一二三四五六七八九十\d])年(?:服务|运送|新增|新?批准|新注册|引进|汇聚|开放|发放|共享|培训|培养|处理|完成|组织|开展|举办|产(?![能值量业]))(?!.*(?:能力|产能))|.*年均(?!浓度|气温)"
 )
 
 
@@ -105,6 +118,10 @@ def before(case: Case, end: int, *, reach: bool = False) -> Phrase:
     if every_year > left and text[left] not in "每各" and end - every_year > len("每年建设"):
         left = every_year
     yearly = _YEARLY.search(text, left, end)
+    if places := _PLACES_EACH.match(text, left, end):
+        at = places.end("who")
+        who = Span(places.start("who"), at)
+        return Phrase(left, Span(at, at), text[at + 1 : end], reach, annual=False, applies_per=who, evidence=True)
     stop, found = _without_reach(text, left, yearly.start() if yearly else end)
     yearly = yearly or _YEARLY.search(text, left, stop)
     if yearly:
@@ -116,7 +133,14 @@ def before(case: Case, end: int, *, reach: bool = False) -> Phrase:
     evidence = bool(phrase.verb or phrase.reach or annual or phrase.applies_per or case.carried or case.aimed)
     evidence = evidence or case.amount.bound != "="
     return Phrase(
-        phrase.start, phrase.subject, phrase.verb, phrase.reach, annual, phrase.applies_per, at_least, evidence
+        phrase.start,
+        phrase.subject,
+        phrase.verb,
+        phrase.reach,
+        annual=annual,
+        applies_per=phrase.applies_per,
+        at_least=at_least,
+        evidence=evidence,
     )
 
 
@@ -146,8 +170,11 @@ def phrase_of(text: str, at: int, end: int, *, reach: bool = False) -> Phrase:
         elif (
             not verb and text[at] in "各每" and (each := _PER.match(text, at, end)) and not text.startswith("各类", at)
         ):
-            per = Span(each.start(), each.end())
-            at = each.end()
+            # 每个节点年汇聚: the year belongs to what is done.
+            stop = each.end() - (text[each.end() - 1] == "年" and text[each.end() - 2] not in _SEVERAL)
+            per, at = Span(each.start(), stop), stop
+        elif not verb and text.find("各", at + 2, end) > 0 and (shared := _SHARED_OUT.match(text, at, end)):
+            per, at = Span(*shared.span("who")), shared.end()
         elif not verb and (span := _SPAN.match(text, at, end)):
             at = span.end()
             start = start if annual or per else at
@@ -222,9 +249,9 @@ def clause_before(case: Case) -> Span:
     text, end = case.text, case.clause_start - 1
     if end <= case.sentence_start:
         return Span(0, 0)
-    start = max(text.rfind(mark, case.sentence_start, end) for mark in ",:;")
+    start = max(text.rfind(mark, case.sentence_start, end) for mark in ",:;|\t")
     phrase = phrase_of(text, max(start + 1, case.sentence_start), end)
-    return thing(text, phrase.subject.start, phrase.subject.end) if phrase.verb else Span(0, 0)
+    return thing(text, phrase.subject.start, phrase.subject.end) if phrase.verb or case.in_cell else Span(0, 0)
 
 
 def after_number(case: Case) -> Span:

@@ -15,13 +15,18 @@ from xiandao.reading.promises import Reading
 
 # Said before a figure in its sentence, they make it history; in its own clause, so do the words of a report.
 _PAST = re.compile(
-    r"已(?!有)|(?<![由从])目前|截至|近年来|(?<![较比超])(?:去年|上年)(?!基础上|水平)|以来|连续\d+年(?!每)|位居|跻身|曾|荣获|入选|同比"
+    r"已(?!有)|(?<![由从])目前|截至|近年来|(?<![较比超于])(?:去年|上年)(?!度|的?基础|水平)|以来|连续\d+年(?!每)|位居|跻身|曾|荣获|入选|同比"
 )
 _TOLD = re.compile(r"已(?!有)|现有|同比|比上年|较上年|上年同期|完成了|实现了|累计[建引培]")
-_COMPARED = re.compile("[较比超](?:去年|上年)")
+_COMPARED = re.compile("[较比](?:去年|上年)")
+_SHARES = frozenset(("share", "points"))
 # Said at the head of a sentence, they govern what follows its semicolons too.
-_REPORTS = re.compile(r"(?<![较比在超])(?:去年|上年)(?!基础上|水平)|截至|近年来|[三五]年来")
-_THIS_YEAR = re.compile("全年|今年|本年")
+_REPORTS = re.compile(
+    r"[^,。;]{0,8}?(?:(?<![较比在超于])(?:去年|上年)(?!度|的?基础|水平)|截至[^,。;]{0,14}[年月末底前],|近年来|[三五]年来)"
+)
+_AHEAD = re.compile("今年|本年|年内|下一步|将|力争|计划|确保|拟")
+_THIS_YEAR = re.compile("(?:今|本)年(?!以来|上半年|前|[一1]季度|[1-9]月)|全年")
+_AIMED = re.compile("力争|确保|计划|目标|预期")
 _FUTURE = re.compile(r"将|力争|预计|确保|目标|计划|拟|争取|努力|左右|以上|形成|培育|建设|打造")
 TIMES_IN_SIGHT = 16
 _AIMS = re.compile(r"再|力争|争取|确保|将|计划|拟")
@@ -151,8 +156,11 @@ class Scope:
         sentence = self._of_sentence(case)
         if sentence.reported or sentence.past_end <= case.amount.start:
             return True
-        if sentence.compared_end <= case.amount.start or (case.block.kind == "" and _TOLD.search(case.clause)):
-            return not _THIS_YEAR.search(case.text, sentence.begin, case.amount.start)
+        compared = sentence.compared_end <= case.amount.start and (
+            case.amount.kind in _SHARES or sentence.compared_end > case.clause_start
+        )
+        if compared or (case.block.kind == "" and _TOLD.search(case.clause)):
+            return not self._is_this_year(case, sentence.begin)
         before = [time for time in self.between(case.block.start, case.sentence_start) if not time.compares]
         return bool(before) and self.is_past(before[-1]) and case.block.kind != "goals"
 
@@ -168,9 +176,25 @@ class Scope:
                 begin,
                 past.end() if past else len(text) + 1,
                 compared.end() if compared else len(text) + 1,
-                begin < start and bool(_REPORTS.search(text, begin, start)),
+                self._is_reported(case, begin),
             )
         return self._sentence
+
+    def _is_this_year(self, case: Case, begin: int) -> bool:
+        """Whether a sentence speaks of the year that has begun; 全年 does so only beside an aim."""
+        said = _THIS_YEAR.search(case.text, begin, case.amount.start)
+        if said and said.group() == "全年":
+            return bool(_AIMED.search(case.text, begin, case.sentence_end))
+        return said is not None
+
+    def _is_reported(self, case: Case, begin: int) -> bool:
+        """Whether the parts of a sentence before its last semicolon report what was, and nothing in them looks ahead."""
+        start = case.sentence_start
+        report = _REPORTS.match(case.text, begin, start)
+        if report is None:
+            return False
+        ahead = any(not self.is_past(time) and not time.compares for time in self.between(report.end(), start))
+        return not ahead and not _AHEAD.search(case.text, begin, case.sentence_end)
 
     def _is_report(self, case: Case) -> bool:
         """Whether a sentence with a bare year tells what was, where nothing says when the document was issued."""

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from xiandao.core.text import Span
 from xiandao.reading.blocks import Block
 from xiandao.reading.leads import past_lead
-from xiandao.reading.sector_names import bare_end, could_name, known_head, past_verbs, usual_name
+from xiandao.reading.sector_names import bare_end, could_name, is_broad, known_head, past_verbs, usual_name
 from xiandao.reading.tracks import NOWHERE, Track, holds, merged
+from xiandao.reading.unit_names import body_like
 
 KNOWN, LIKELY, POSSIBLE = 2, 1, 0
 ROW_LEAST = 3
 
 _OPENING = re.compile(r"^(?:——|--|·)?[ ]*([^\n,。;:()、]{2,16})(?:\([^\n()]{1,20}\))?[。:](?=[^\n])", re.MULTILINE)
+# A scene (元宇宙+文旅) is no sector, nor is what carries one.
+_UNLIKE = re.compile("[+]|(?:底座|大脑|云|网|库)$")
 _INLINE = re.compile(
     r"(?:(?<=[。;,\n:])|^)(?:其中,?)?(?:在)?([^,。;:\n()]{2,16}?)(?:方面|领域)(?:,|:|(?=重点|发展|探索|布局|突破|前瞻|积极|加快|推进|聚焦|围绕|大力|着力|支持|加强))",
     re.MULTILINE,
@@ -22,7 +26,10 @@ _INLINE = re.compile(
 
 
 class _Opening(NamedTuple):
-    """A paragraph's first words as the name of a sector, and how much speaks for it."""
+    """A paragraph's first words as the name of a sector, and how much speaks for it.
+
+    One that is only :data:`POSSIBLE` keeps a row together and counts for nothing else.
+    """
 
     track: Track
     sure: int
@@ -31,28 +38,33 @@ class _Opening(NamedTuple):
 def openings(text: str, blocks: list[Block], headed: list[Track]) -> list[Track]:
     """Paragraphs without a number that open with a sector's name, two of them at least.
 
-    A name that nothing knows, or one with no mark behind it, counts in a row of :data:`ROW_LEAST` such paragraphs.
+    A name that nothing knows, or a broad field with no mark behind it, counts in a row of :data:`ROW_LEAST`.
     """
     bodies = merged([track.body for track in headed])
-    known: list[_Opening] = []
-    rows: list[_Opening] = []
-    row: list[_Opening] = []
-    for block in blocks:
-        told = block.level is not None or block.kind in {"facts", "safeguards", "annex"} or holds(bodies, block.start)
-        opening = None if told else _opening(text, block)
-        if opening:
-            row.append(opening)
-            known += [opening] if opening.sure == KNOWN else []
-        else:
-            rows += row if _is_row(row) else []
-            row = []
-    rows += row if _is_row(row) else []
-    found = {opening.track.start: opening.track for opening in (*rows, *(known if len(known) > 1 else ()))}
+    known: list[Track] = []
+    found: dict[int, Track] = {}
+    for row in _rows(text, blocks, bodies):
+        known += [opening.track for opening in row if opening.sure == KNOWN]
+        if sum(opening.sure >= LIKELY for opening in row) >= ROW_LEAST:
+            found |= {opening.track.start: opening.track for opening in row}
+    if len(known) > 1:
+        found |= {track.start: track for track in known}
     return [found[start] for start in sorted(found)]
 
 
-def _is_row(row: list[_Opening]) -> bool:
-    return sum(opening.sure >= LIKELY for opening in row) >= ROW_LEAST
+def _rows(text: str, blocks: list[Block], bodies: list[Span]) -> Iterator[list[_Opening]]:
+    """The openings of paragraphs that follow each other."""
+    row: list[_Opening] = []
+    for block in blocks:
+        is_plain = block.level is None and block.kind not in {"facts", "safeguards", "annex"}
+        opening = _opening(text, block) if is_plain and not holds(bodies, block.start) else None
+        if opening:
+            row.append(opening)
+        elif row:
+            yield row
+            row = []
+    if row:
+        yield row
 
 
 def _opening(text: str, block: Block) -> _Opening | None:
@@ -60,14 +72,15 @@ def _opening(text: str, block: Block) -> _Opening | None:
     opening = _OPENING.match(text, block.start, block.end)
     if opening and usual_name(opening[1]):
         return _made(opening.start(1), bare_end(text, *opening.span(1)), Span(opening.end(), block.end), KNOWN)
-    if opening and "+" not in opening[1] and past_lead(text, opening.end(), block.end)[1]:
+    if opening and not _UNLIKE.search(opening[1]) and past_lead(text, opening.end(), block.end)[1]:
         start, end = opening.span(1)
-        if could_name(text, start, end) or past_verbs(text, start, end) == start:
-            sure = LIKELY if could_name(text, start, end) else POSSIBLE
-            return _made(start, end, Span(opening.end(), block.end), sure)
+        is_noun = could_name(text, start, end)
+        if (is_noun or past_verbs(text, start, end) == start) and not body_like(opening[1]):
+            return _made(start, end, Span(opening.end(), block.end), LIKELY if is_noun else POSSIBLE)
+    # 未来制造 发展智能制造…: the blank is gone, and only a broad field is no part of what it does.
     start = block.title_start if block.is_bullet else block.start
     for end in known_head(text, start, block.end):
-        if past_lead(text, end, block.end)[0] > end:
+        if is_broad(text[start:end]) and past_lead(text, end, block.end)[0] > end:
             return _made(start, end, Span(end, block.end), LIKELY)
     return None
 

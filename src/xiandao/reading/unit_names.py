@@ -10,11 +10,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from xiandao.reading.lexicon import any_of, kinds, words
-from xiandao.reading.task_titles import verb_of
 from xiandao.reading.vocabulary import Vocabulary
 
 LEAD, SUPPORT, DUTY, OTHER = "lead", "support", "duty", "other"
-STRONG, WEAK, UNLIKE, DEED = 2, 1, 0, -1
+STRONG, WEAK = 2, 1
 LIKE_LONGEST = 30
 
 _GOVERNMENT = Vocabulary(words("organisations", "government"))
@@ -23,6 +22,8 @@ _LOCAL = words("organisations", "local")
 _ENDING = Vocabulary(words("organisations", "ending"))
 _WEAK = Vocabulary(words("organisations", "weak"))
 _ALONE = Vocabulary(words("organisations", "company"))
+# 南宁、桂林、钦州市人民政府: cities without their 市.
+_CITIES = frozenset(word.removesuffix("市") for word in words("prefectures"))
 _PLACES = frozenset(words("organisations", "place"))
 _PLACE_WORDS = words("organisations", "place")
 _LABELS = kinds("notes")
@@ -55,7 +56,7 @@ _ETC = re.compile(
 )
 _JOINERS = ("以及", "会同", "联合", "由", "及", "和", "与", "并", "其他", "另", "其中", "请")
 # 和平区 begins with no joiner.
-_NO_JOINER = ("和平", "和田", "和县", "和龙", "和硕", "和林", "和政", "和静")
+_NO_JOINER = re.compile("和(?:平(?=区|街|路)|田(?=[市县地])|县|龙(?=市)|硕(?=县)|林(?=格尔)|政(?=县)|静(?=县))")
 _JOIN = re.compile(
     r"(?<=[局委办厅部院会署室处府司行所站校社镇乡道区县市心队团门位])(?:会同|以及|和|及|与)"
     r"(?=[各市省区县州]|[^、,;]{1,20}(?:局|委|办|厅|部|会|区|府|院|公司|集团|中心)$)"
@@ -210,11 +211,7 @@ def _name(token: str, start: int, end: int, found: list[Name | str]) -> None:
     while end > start and token[end - 1] in "”\"'’:-.":
         end -= 1
     for joiner in _JOINERS:
-        if (
-            token.startswith(joiner, start)
-            and end - start > len(joiner) + 1
-            and not token.startswith(_NO_JOINER, start)
-        ):
+        if token.startswith(joiner, start) and end - start > len(joiner) + 1 and not _NO_JOINER.match(token, start):
             start += len(joiner)
     if end - start >= 2 and not _NO_NAME.match(token, start, end):
         found.append(_shape(token[start:end], start, end))
@@ -266,14 +263,14 @@ def _names_a_place(name: str) -> bool:
 
 
 def body_like(name: str) -> int:
-    """How surely *name* is the name of a body: ``STRONG``, ``WEAK``, ``UNLIKE``, or ``DEED`` where it is none."""
+    """How surely *name* is the name of a body: ``STRONG``, ``WEAK`` or 0."""
     if name[-1] in ")>]〕】":
         outer = name.find("(") if name.endswith("))") else max(name.rfind(mark) for mark in "(<[〔【")
         name = name[:outer] if outer > 0 else name
     if len(name) > LIKE_LONGEST:
-        return DEED
+        return 0
     if _ENDING.before(name, 0, len(name)):
         return STRONG
-    if name.startswith(("各", "有关", "相关")) or _WEAK.before(name, 0, len(name)):
+    if name.startswith(("各", "有关", "相关")) or name in _CITIES or _WEAK.before(name, 0, len(name)):
         return WEAK
-    return DEED if verb_of(name).strength else UNLIKE
+    return 0

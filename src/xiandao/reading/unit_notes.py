@@ -29,11 +29,11 @@ _LONGEST_LABEL = max(map(len, _LABELS))
 _FEET = frozenset(("主办单位", "承办单位", "主管单位", "单位", "部门", "协办单位", "主办部门"))
 _BEHIND = "\n。;.(〔[【*·"
 _BEFORE = "\n。;.!！？?)〕]】*_”’」 \t|><{"
-_DONE = (
-    "负责", "牵头", "配合", "落实", "参与", "参加", "实施", "协办", "协同", "协助", "承办", "支持", "完成", "推进",
-)  # fmt: skip
+_DONE = ("负责", "牵头", "配合", "落实", "参与", "实施", "协办", "支持", "完成", "推进")
+# Others do so too (上下游企业协同): these want the name of an office.
+_HELPED = ("参加", "协同", "协助", "承办")
 _BODY_LAST = frozenset(word[-1] for word in words("organisations", "ending", "weak")) | frozenset(")>]〕】等")
-_BODY_LAST_OR_DEED = _BODY_LAST | frozenset(word[-1] for word in _DONE)
+_BODY_LAST_OR_DEED = _BODY_LAST | frozenset(word[-1] for word in (*_DONE, *_HELPED))
 _SENTENCE_ENDS = frozenset("。;!")
 _BINDS = re.compile(
     r"以([下上])(?:各项|所有|全部|各|重点)?(?:任务|工作|措施|事项|行动|举措)[^。\n:;,]{0,4}?(?:均|都|皆|同时|还)?(?:需|由|须|应|请)由?"
@@ -122,8 +122,10 @@ def _listed(text: str, start: int, close: int) -> Place | None:
     behind = text[close + 1 : close + 2] in _BEHIND
     if not behind and not (text[start - 1 : start] in _SENTENCE_ENDS and text[close - 1] in _BODY_LAST_OR_DEED):
         return None
-    done = text.find("牵头", start, close) > 0 or any(word in text[max(start, close - 14) : close] for word in _DONE)
-    if not done and (text[close - 1] not in _BODY_LAST or not _stands_free(text, start, close)):
+    tail = text[max(start, close - 14) : close]
+    done = "牵头" in text[start:close] or any(word in tail for word in _DONE)
+    helped = any(word in tail for word in _HELPED)
+    if not (done or helped) and (text[close - 1] not in _BODY_LAST or not _stands_free(text, start, close)):
         return None
     place = _place(text, start, close + 1, start + 1, close) if text.find("\n", start, close) < 0 else None
     if not place or not place.note.alike or not (done or place.note.certain):

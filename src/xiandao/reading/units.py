@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from xiandao.reading.lexicon import any_of, words
-from xiandao.reading.unit_names import DEED, DUTY, LEAD, OTHER, STRONG, SUPPORT, UNLIKE, Name, token_read
+from xiandao.reading.unit_names import DUTY, LEAD, OTHER, STRONG, SUPPORT, Name, token_read
 
 _IN_BRACKETS = r"[(\[<〔【][^()\[\]<>〔〕【】]*(?:\([^()]*\)[^()\[\]<>〔〕【】]*)*[)\]>〕】]"
 _TOKEN = re.compile(rf"(?:[^、,;。\s/()\[\]<>〔〕【】*]|{_IN_BRACKETS})+")
@@ -52,8 +52,7 @@ class Note(NamedTuple):
     Attributes:
         parts: The bodies in printed order.
         first_leads: Whether it says that the first body named leads.
-        alike: Whether every part looks like the name of a body, or, where the first one leads, none like a deed:
-            companies have names of their own (苏州移动).
+        alike: Whether every part looks like the name of a body.
         certain: Whether at least one part can be nothing else.
     """
 
@@ -128,9 +127,7 @@ def _finished(state: _State, *, first_leads: bool) -> Note:
     parts = state.parts
     if any(part.role == LEAD for part in parts):
         parts = [part._replace(role=SUPPORT) if part.role == DUTY else part for part in parts]
-    led = bool(parts) and parts[0].role == LEAD and state.likeness[0] == STRONG
-    alike = bool(parts) and (DEED not in state.likeness if led else min(state.likeness) > UNLIKE)
-    return Note(tuple(parts), first_leads, alike, STRONG in state.likeness)
+    return Note(tuple(parts), first_leads, bool(parts) and all(state.likeness), STRONG in state.likeness)
 
 
 def _add(state: _State, name: Name, at: int) -> None:

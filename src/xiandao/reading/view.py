@@ -28,10 +28,10 @@ _MAY_GO = re.compile("[ *`]|__")
 # A blank between two Latin words or two numbers parts them; beside a Han character it parts nothing, except
 # after the name of an office when another office follows.
 _LEFT_OUT = re.compile(
-    r"(?=[ *`_])(?:\*\*|__(?=\S)|[*`](?=[\u4e00-\u9fff“])|(?<=[\u4e00-\u9fffA-Za-z”)）])[*`](?![0-9A-Za-z])|(?<![0-9A-Za-z,.]) +(?![市区县省州国各](?![场政容域级内外]))| +(?![0-9A-Za-z(])|(?<![局委办厅府会司部院0-9A-Za-z,.]) +)"
+    r"(?=[ *`_])(?:\*\*|__(?=\S)|[*`](?=[\u4e00-\u9fff“])|(?<=[\u4e00-\u9fffA-Za-z”)])[*`](?![0-9A-Za-z])|(?<![0-9A-Za-z,.]) +(?![市区县省州国各](?![场政容域级内外]))| +(?![0-9A-Za-z(])|(?<![局委办厅府会司部院0-9A-Za-z,.]) +)"
 )
-# A dash of Markdown before a numbered line.
-_ITEM = re.compile(r"[-*+] +(?=\**\(?(?:[一二三四五六七八九十]{1,3}[、)]|\d{1,2}[.、)]))")
+# A star of Markdown, or its dash before a numbered line.
+_ITEM = re.compile(r"\* +|[-+] +(?=\**\(?(?:[一二三四五六七八九十]{1,3}[、)]|\d{1,2}[.、)]))")
 
 
 @dataclass(frozen=True, slots=True)

@@ -221,3 +221,35 @@ def test_every_value_names_its_rule() -> None:
 def test_the_samples_of_the_repository_have_titles() -> None:
     for path in Path("samples").glob("0[23]*.txt"):
         assert read(path.read_text("utf-8"))[0].title
+
+
+@pytest.mark.parametrize(
+    ("goals", "period"),
+    [
+        ("到2030年，培育企业50家。", (None, 2030)),
+        ("到2026年，培育企业50家；到2030年，培育企业90家。", (2024, 2026)),
+        ("培育企业50家。", (2024, 2026)),
+    ],
+)
+def test_a_measure_ends_with_its_validity_unless_its_goals_lie_behind(
+    goals: str, period: tuple[int | None, int]
+) -> None:
+    text = (
+        f"某市未来产业若干措施\n一、发展目标\n{goals}\n二、附则\n本措施自2024年1月1日起施行，有效期至2026年12月31日。"
+    )
+    assert read(text)[0].period == period
+
+
+def test_digits_of_a_number_are_plain_however_they_are_printed() -> None:
+    assert read("霁川市未来产业行动计划\n霁政发〔２０２５〕４号" + BODY)[0].doc_no == "霁政发〔2025〕4号"
+
+
+@pytest.mark.parametrize(
+    ("title", "office", "place"),
+    [
+        ("霁川高新区未来产业行动计划", "霁川高新技术产业开发区管理委员会", "霁川高新区"),
+        ("霁川高新区未来产业行动计划", "霁川经济技术开发区管理委员会", "霁川经济技术开发区"),
+    ],
+)
+def test_a_zone_is_called_what_the_title_calls_it(title: str, office: str, place: str) -> None:
+    assert read(f"{title}\n{BODY}{office}\n2025年3月1日")[0].place == place

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
+from pathlib import Path
 
 import pytest
 
 from xiandao.core.plan import Placement, Sector, Technology
 from xiandao.core.text import Source
+from xiandao.reading import lexicon
 from xiandao.reading.blocks import blocks_of
 from xiandao.reading.enumerations import members_of
 from xiandao.reading.lexicon import entries
@@ -180,6 +183,21 @@ def test_every_entry_of_the_lexicons_says_why_and_whence_and_no_name_stands_twic
         assert all(entry.words and entry.note and entry.source for entry in entries(name))
     names = [word for entry in entries("sectors") for word in entry.words]
     assert len(names) == len(set(names)) >= 250
+
+
+@pytest.mark.parametrize("path", sorted(Path(lexicon.__file__).parent.glob("*.toml")), ids=lambda path: path.stem)
+def test_no_word_stands_twice_in_an_entry(path: Path) -> None:
+    for entry in entries(path.stem):
+        assert [word for word, times in Counter(entry.words).items() if times > 1] == []
+
+
+def test_a_row_of_bullets_names_sectors_that_nothing_knows() -> None:
+    sectors, technologies, _ = read(
+        "、重点方向\n◆ 时空信息。重点推动卫星载荷研制。\n◆ 近眼交互。突破硅基微显示、衍射光波导。\n"
+        "◆ 储能新体系。发展锂硫电池。\n◆ 前沿膜材料。储备离子交换膜、气体分离膜。"
+    )
+    assert [sector.name for sector in sectors] == ["时空信息", "近眼交互", "储能新体系", "前沿膜材料"]
+    assert ("近眼交互", "硅基微显示") in {(technology.sector, technology.name) for technology in technologies}
 
 
 @pytest.mark.parametrize(

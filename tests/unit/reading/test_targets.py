@@ -134,6 +134,11 @@ def test_things_that_share_an_amount_or_a_row_of_amounts_share_a_group() -> None
         ("研发投入占比目前为3%。", [3], []),
         ("全年产值确保完成180亿元；研发投入占比较上年提高0.5个百分点。", [], [180, 0.5]),
         ("规上工业产值比上年增长11%，固定资产投资增长9%。", [11, 9], []),
+        ("近年来，产业快速发展；下一步，培育企业100家。", [], [100]),
+        ("去年新增企业30家；今年新增企业50家。", [30], [50]),
+        ("截至2023年底，拥有企业50家；到2025年，培育企业100家；建设园区5个。", [50], [100, 5]),
+        ("截至2023年底，拥有企业50家；建有孵化器7家。", [50, 7], []),
+        ("全年实现产值300亿元，研发投入比上年增长8%。", [8], [300]),
     ],
 )
 def test_what_was_is_told_from_what_is_to_be(sentence: str, facts: list[float], targets: list[float]) -> None:
@@ -148,6 +153,9 @@ def test_what_was_is_told_from_what_is_to_be(sentence: str, facts: list[float], 
         ("每个节点年汇聚数据不少于2PB", "annual"),
         ("出口额年均增加20亿元", "annual"),
         ("近三年培养人才300名", "total"),
+        ("面向青年开展创业培训50场", "total"),
+        ("上半年开展活动50场", "total"),
+        ("首年新增企业50家", "total"),
         ("年处理秸秆能力达到30万吨", "total"),
     ],
 )
@@ -162,9 +170,28 @@ def test_who_is_each_to_do_it_is_no_amount() -> None:
     assert (one.value, one.applies_per) == (3, "各省（区、市）")
 
 
+def test_a_letter_makes_a_unit_of_computing_or_a_name() -> None:
+    assert [subject for subject, *_ in amounts(HEAD + "到2027年，智能算力达到5000P以上、数据中心达到5个。")] == [
+        "智能算力", "数据中心",
+    ]  # fmt: skip
+    assert amounts(HEAD + "到2027年，近海5G网络覆盖率提高至90%以上。") == [("近海5G网络覆盖率", ">=", 90, None, "%")]
+
+
+def test_a_thing_made_with_others_needs_no_year() -> None:
+    assert amounts(TASKS + "与市级母基金合作设立总规模2亿元的产业基金。") == [("产业基金", "=", 2, None, "亿元")]
+
+
+def test_what_a_thing_has_ends_with_its_name() -> None:
+    first, second = amounts(HEAD + "到2027年，培育50家拥有自主品牌，具有国际竞争力的龙头企业20家。")
+    assert (first[2], second[0], second[2]) == (50, "龙头企业", 20)
+
+
 def test_a_cell_of_a_table_in_markdown_is_a_clause() -> None:
     rows = "| 序号 | 事项 | 目标 | 单位 |\n|---|---|---|---|\n| 1 | 推进中试工厂 | 建成8条中试线 | 经济发展局 |"
     assert amounts(f"霁川市未来产业行动计划（2025—2027年）\n一、重点任务\n{rows}") == [("中试线", "=", 8, None, "条")]
+    assert amounts("一、重点任务\n| 任务 | 目标 |\n|---|---|\n| 建设平台 | 5个以上 |") == [
+        ("平台", ">=", 5, None, "个")
+    ]
 
 
 def test_history_beside_goals_is_fact() -> None:

@@ -30,7 +30,7 @@ _HEADER_MARKS = ("(", ":", "/", "|", "\t", "\n", "[")
 _PHYSICAL = frozenset(("volume", "length", "weight", "area", "computing", "data", "energy"))
 _RATIO = re.compile(r"[人户名](?:口)?[^,。;、]{0,12}?(?:拥有量|密度|专利|研发人员|从业人员|就业人员)")
 _WORDED = re.compile(
-    r"翻(?:一)?番|倍增(?<=实现倍增)(?=[,。;、)]|$)|全覆盖|百分之(?P<percent>[一二两三四五六七八九十百零点]{1,8})"
+    r"翻(?:一)?番|倍增(?<=实现倍增)(?=[,。;、)!?\t\n|]|以上|左右|$)|全覆盖|百分之(?P<percent>[一二两三四五六七八九十百零点]{1,8})"
     r"|(?P<tenths>[一二两三四五六七八九])成(?P<half>半)?(?=以上|左右|以内|以下|[,。;、)]|$)"
 )
 _SCALE = re.compile(r"[十百千万亿]{1,3}")
@@ -111,7 +111,7 @@ def _worded(text: str, match: re.Match[str]) -> Amount:
         value = (number_from_words(whole) or 0.0) + (float(f"0.{digits}") if digits else 0.0)
     elif match["tenths"]:
         value = 10.0 * (number_from_words(match["tenths"]) or 0.0) + (5.0 if match["half"] else 0.0)
-    elif match.group() != "全覆盖":  # 翻番, 翻一番, 倍增
+    elif match.group() != "全覆盖":
         value, unit, kind = 2.0, "倍", "times"
     after = _SUFFIX.match(text, end)
     suffix = after["suffix"] if after else ""

@@ -6,7 +6,7 @@ import re
 
 from xiandao.core.text import Span
 from xiandao.reading.clauses import Case
-from xiandao.reading.phrases import after_number, before_number, is_size, maker
+from xiandao.reading.phrases import after_number, before_number, is_size
 from xiandao.reading.rules.rule import Answer, Aside, Rule
 
 _FUND = re.compile(r"的?[^,。;、]{0,14}(?:基金|资金池|信贷|贷款|规模|产值|营收|收入|投资|资金|集群|产业集群|市场)")
@@ -15,7 +15,6 @@ _THRESHOLD = re.compile(
 )
 _OF_THEM = re.compile("的(?:企业|项目|机构|单位)?(?:达到?|有|共)?")
 _SPECIFIES = {"energy", "length", "weight", "computing", "data", "volume", "other"}
-_WITH = re.compile("(?:与|同|和|联合|会同|联动)[^,。;]{2,14}?(?:合作|共同|联合|一起)")
 _CONDITION = re.compile(r"^(?:对于?|凡|符合|经|获|获得|首次|年度|申报|入选|凭)")
 
 
@@ -46,14 +45,8 @@ def _describes(case: Case, behind: Span) -> bool:
     phrase = before_number(case)
     named = text[slice(*phrase.subject)]
     if named and (text.startswith("的", amount.end) or _THRESHOLD.search(named) or amount.suffix in {"以上", "以下"}):
-        return not (_FUND.match(text, amount.end, behind.end) and (phrase.verb or _made_with(case)))
+        return not (_FUND.match(text, amount.end, behind.end) and phrase.verb)
     return not (phrase.verb or phrase.reach or case.carried)
-
-
-def _made_with(case: Case) -> bool:
-    """Whether its clause makes the thing together with others: 与市级母基金合作设立总规模2亿元的基金."""
-    together = _WITH.match(case.text, case.left_start, case.amount.start)
-    return bool(together and maker(case.text, together.end(), case.amount.start))
 
 
 def _is_specification(case: Case) -> bool:
@@ -81,7 +74,11 @@ def _is_criterion(case: Case) -> bool:
 RULE = Rule(
     id="aside.attribute",
     note="修饰对象的门槛和规格不是指标数。",
-    reads=("招引总投资10亿元以上项目20个。", "支持建设单体面积5000平方米以上的孵化器。"),
+    reads=(
+        "招引总投资10亿元以上项目20个。",
+        "支持建设单体面积5000平方米以上的孵化器。",
+        "市场化收入占比超过50%的不少于12家。",
+    ),
     leaves=("产业规模达到300亿元。",),
     read=read,
 )

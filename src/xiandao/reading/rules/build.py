@@ -7,10 +7,10 @@ import re
 from xiandao.core.text import Span
 from xiandao.reading.clauses import Case
 from xiandao.reading.mentions.amounts import SUFFIXES
-from xiandao.reading.phrases import GENERIC, after_number, before_number, is_size, maker, thing
+from xiandao.reading.phrases import CAUSES, GENERIC, after_number, before_number, is_size, maker, thing
 from xiandao.reading.rules.rule import Answer, Aside, Rule, promise_of
 
-_EACH_TO = re.compile("[各均](?=..)")
+_EACH_TO = re.compile("(?:(?<![年平])均|各)(?=..)")
 _LEVEL = re.compile(r".{0,3}(?:国家|省|市|区|县|部)级$")
 _LEVEL_HEAD = re.compile(r"(?:.{0,3}级)?(?P<head>[^,。;、]{2,12})")
 
@@ -22,7 +22,8 @@ def read(case: Case) -> Answer:
         return None
     behind = after_number(case)
     # 推动5个开发区各建设1个产业园: those who are each to make one.
-    if case.after and (each := _EACH_TO.search(text, *behind)) and maker(text, each.end(), behind.end):
+    each = _EACH_TO.search(text, *behind) if case.after else None
+    if each and maker(text, each.end(), behind.end) and before_number(case).verb in {*CAUSES, ""}:
         return Aside(reason="attribute")
     if behind.end - behind.start < 2 or is_size(text, behind):
         return None
@@ -53,7 +54,12 @@ def _subject(case: Case, named: Span) -> tuple[Span, ...]:
 RULE = Rule(
     id="target.build",
     note="动词＋数量＋对象。",
-    reads=("到2027年，建设10个以上专业园区。", "每年组织30—40项前沿技术研发项目。", "突破100项前沿技术。"),
+    reads=(
+        "到2027年，建设10个以上专业园区。",
+        "每年组织30—40项前沿技术研发项目。",
+        "突破100项前沿技术。",
+        "新建5个实验室各培育3家企业。",
+    ),
     leaves=("到2027年，产业规模达到300亿元。",),
     read=read,
 )

@@ -15,14 +15,18 @@ def read(case: Case) -> Answer:
     defines = _DEFINES.search(case.text, case.sentence_start, case.amount.start)
     amount = case.amount
     # 由2家以上单位同台竞技的组织方式 says what is meant, not how many there will be.
-    is_done_by = amount.bound == ">=" and case.text[amount.prefix_start - 1] == "由"
+    is_done_by = amount.bound == ">=" and case.after is None and case.text.endswith("由", 0, amount.prefix_start)
     return Aside(reason="criterion") if defines or is_done_by or case.block.kind == "conditions" else None
 
 
 RULE = Rule(
     id="aside.criterion",
-    note="申报、认定条件里的数字是门槛，不是指标。",
-    reads=("一、申报条件\n（一）研发人员占比不低于10%。", "先导园区是指建筑面积不低于2万平方米的载体。"),
+    note="申报、认定条件和“由几家以上单位”里的数字是门槛，不是指标。",
+    reads=(
+        "一、申报条件\n（一）研发人员占比不低于10%。",
+        "先导园区是指建筑面积不低于2万平方米的载体。",
+        "采用由2家以上单位同台竞技的组织方式。",
+    ),
     leaves=("一、发展目标\n到2027年，研发人员占比不低于10%。",),
     read=read,
 )

@@ -12,6 +12,12 @@ from xiandao.reading.rules.rule import Answer, Aside, Rule
 _GIVES = re.compile(any_of("measures", "gives"))
 _CONDITION = re.compile(any_of("measures", "condition"))
 _SUPPORT = re.compile(r"(?:资助|支持|奖励|扶持|补偿)(?:比例|额度|金额|标准|力度|强度)?$|(?:投资|出资)比例$")
+# A share at most of one investment, or of a price, bounds what is given: 单笔投资不超过基金规模的20%, 不低于出让价款的50%.
+_CAPPED = re.compile(
+    r"(?:单笔|单户|单家|单个(?:项目|企业))[^,。;]{0,10}(?:不超过|不高于|最高)[^,。;]{0,10}$"
+    r"|(?:配套用房|出资|持股)(?:面积)?比例(?:不超过|不高于|可?放宽至|控制在)$"
+)
+_OF_PRICE = re.compile(r"(?:出让价款|起始价|评估价|成交价|起拍价)的?$")
 _FOR_WHOM = re.compile(r"(?:对|凡|经)[^,。;]{2,40}的,")
 _GIVEN = re.compile(r"(?:给予|奖励|补助|补贴|最高|一次性)")
 
@@ -31,6 +37,11 @@ def _is_given(case: Case) -> bool:
         # 返投比例不低于1.5:1
         return True
     if case.amount.kind in {"money", "share"} and _SUPPORT.search(text, case.clause_start, case.amount.prefix_start):
+        return True
+    if case.amount.kind == "share" and (
+        _OF_PRICE.search(text, case.clause_start, case.amount.start)
+        or _CAPPED.search(text, case.clause_start, case.amount.start)
+    ):
         return True
     if _FOR_WHOM.match(text, case.sentence_start, case.sentence_end):
         return True
@@ -59,7 +70,9 @@ RULE = Rule(
         "对新认定的重点实验室，给予最高500万元奖励。",
         "按实际投入的30%给予补助，单个企业不超过200万元。",
         "对年营业收入首次突破1亿元的企业一次性奖励50万元。",
+        "对种子期项目单笔投资不超过基金规模的20%。",
+        "竞买保证金不低于出让价款的50%。",
     ),
-    leaves=("每年遴选10个以上示范场景，给予资金支持。",),
+    leaves=("每年遴选10个以上示范场景，给予资金支持。", "单笔投资超过1亿元的项目达到5个。"),
     read=read,
 )

@@ -30,11 +30,11 @@ def read(case: Case) -> Answer:
         named and phrase.reach and not amount.in_words and case.text[amount.end : case.clause_end] == ""
     ):
         return None
-    said = amount.start == amount.number_end and "实现" in case.left
-    if not (phrase.evidence or said) and not (named and _closes(case)):
+    is_worded = amount.start == amount.number_end and "实现" in case.left
+    if not (phrase.evidence or is_worded) and not (named and _closes(case)):
         return None
     behind = clause_before(case) if not named and not case.carried else Span(0, 0)
-    if not named and not (phrase.reach or case.carried or (phrase.verb and behind.end)):
+    if not named and not (phrase.reach or case.carried or (behind.end and (phrase.verb or case.in_cell))):
         return None
     # 占规模以上工业比重达到10%: a share is a share of the thing counted before.
     generic = named and (text[slice(*subject)] in GENERIC or text.startswith("占", subject.start))

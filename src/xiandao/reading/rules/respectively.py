@@ -49,7 +49,10 @@ def read(case: Case) -> Answer:
         return None
     named = _after_row(text, row[-1], case.clause_end) if both["verb"] else None
     if named is not None:
-        return tuple(_promise((named,), value, row, phrase) for value in row)
+        return tuple(
+            _promise((named,), value, row, phrase)._replace(applies_per=one if isinstance(one, Span) else None)
+            for one, value in zip(things, row, strict=True)
+        )
     return tuple(
         _promise((one, *tail) if isinstance(one, Span) else (*one, *tail), value, row, phrase)
         for one, value in zip(things, row, strict=True)
