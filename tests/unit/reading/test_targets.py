@@ -194,6 +194,20 @@ def test_a_cell_of_a_table_in_markdown_is_a_clause() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "subjects"),
+    [
+        ("消费品、装备制造领域标准一致性程度分别达到98%、90%", ["消费品领域标准一致性程度", "装备制造领域标准一致性程度"]),
+        ("首台（套）、首批次、首版次产品均突破20个", ["首台（套）产品", "首批次产品", "首版次产品"]),
+        ("新增科创板、北交所上市企业均不少于2家", ["科创板上市企业", "北交所上市企业"]),
+        ("国家级、省级平台分别达到3家、10家", ["国家级平台", "省级平台"]),
+        ("税收、产值分别达到3亿元、10亿元", ["税收", "产值"]),
+    ],
+)
+def test_things_share_the_head_that_stands_behind_the_last(sentence: str, subjects: list[str]) -> None:
+    assert [subject for subject, *_ in amounts(HEAD + f"到2027年，{sentence}。")] == subjects
+
+
 def test_history_beside_goals_is_fact() -> None:
     text = "霁川市计划（2025—2027年）\n一、目标\n2024年，全市产值达120亿元，同比增长8%。到2027年，产值达到300亿元。"
     plan = plan_of(text)

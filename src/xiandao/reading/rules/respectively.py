@@ -21,6 +21,8 @@ _ROW = frozenset(("、", "和", ",", "及", "与", "以及"))
 SHARED_LEAST = 2
 _PLACE = re.compile(r".{1,10}?(?:新区|高新区|开发区|科技城|科学城|园区|[省市区县城镇乡]|街道)(?=.{2,}$)")
 _PLACE_END = re.compile(r"(?:[省市区县城镇乡园]|街道)$")
+# 消费品、装备制造领域一致性程度; 科创板、北交所上市企业; 城东、城西两大片区场景.
+_OPENS_HEAD = re.compile("领域|上市|[两三四五六七八九十]大(?=片区|园区|领域)")
 _YEARS = re.compile(r"(?:20\d\d年[底末]?[、和及,]?)+$")
 _YEAR = re.compile(r"20\d\d")
 _RATE = re.compile(r"(?:[比较]\S{2,8}?)?(?P<rate>增长|提高|提升|下降|降低)")
@@ -84,15 +86,25 @@ def _things(text: str, start: int, end: int) -> list[Thing]:
         spans.append(thing(text, at, end, whole=True))
     if len(spans) < 2:
         return list(spans)
-    first, last = spans[0], spans[-1]
-    shared = text.find(text[first.end - 1], last.start + 1, last.end - SHARED_LEAST)
-    at = shared + 1 if shared > 0 else 0
-    if not at and _PLACE_END.search(text, *first) and (place := _PLACE.match(text, *last)):
-        at = place.end()
+    at = _head_of_all(text, spans)
     if not at:
         return list(spans)
-    common = Span(at, last.end)
+    common = Span(at, spans[-1].end)
     return [*((span, common) for span in spans[:-1]), spans[-1]]
+
+
+def _head_of_all(text: str, spans: list[Span]) -> int:
+    """Where, in the last thing, the head begins that goes with each of the others; 0 where each has its own."""
+    *others, last = spans
+    for one in reversed(others):
+        shared = text.find(text[one.end - 1], last.start + 1, last.end - SHARED_LEAST)
+        if shared > 0:
+            return shared + 1
+    if _PLACE_END.search(text, *others[0]) and (place := _PLACE.match(text, *last)):
+        return place.end()
+    if opened := _OPENS_HEAD.search(text, last.start + SHARED_LEAST, last.end - SHARED_LEAST):
+        return opened.end() if opened.group().endswith("大") else opened.start()
+    return 0
 
 
 def _row(case: Case) -> list[Amount]:
