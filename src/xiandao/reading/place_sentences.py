@@ -22,6 +22,12 @@ _HOLDS = re.compile(
 _SHORT = re.compile(rf"(?P<shape>等[地市]){_HOW}*(?P<do>{_DO})(?!局|厅|委|改革)")
 _LEAD = re.compile(rf".*(?:{one_of('places', 'lead')}|其中)")
 _BASE = re.compile(r"依托([\u4e00-\u9fff]{3,14}?)(?=现有|等(?!级)|,|的|基础|资源|优势)")
+# In a sector's own text: 由甲港承担总装, 以乙园为主阵地, 在丙园区开展验证.
+_HOST = re.compile(
+    r"由(?P<by>[\u4e00-\u9fff]{3,12}?)(?:承担|承载|先行|率先|牵头建设)"
+    r"|以(?P<as>[\u4e00-\u9fff]{3,12}?)为(?:主|核心|重点)(?:要|承)?(?:阵地|承载|承载区|载体|区域|区)"
+    r"|在(?P<in>[\u4e00-\u9fff]{3,12}?)(?:先行|率先)?(?:开展|布局|落地)"
+)
 _CUTS = ",。;:!?\n("
 # No clause is as long as this; a text without marks would be read again from every place in it to its end.
 _CLAUSE = re.compile(rf"[^,。;!?\n]{{0,{LONGEST_OBJECT}}}")
@@ -37,6 +43,12 @@ def sentence_layouts(text: str, sites: Sites, facts: list[Span]) -> Iterator[Lay
         for held in pattern.finditer(text):
             if not _told(facts, starts, held.start()):
                 yield from _sentence(text, sites, held)
+    for host in _HOST.finditer(text):
+        place = host["by"] or host["as"] or host["in"]
+        sector = sites.owner(host.start()) if is_place(place) and not _told(facts, starts, host.start()) else None
+        if sector:
+            span = Span(*host.span("by" if host["by"] else "as" if host["as"] else "in"))
+            yield Layout(host.start(), host.end(), span, sector, (), "placement.host")
     for base in _BASE.finditer(text):
         sector = sites.owner(base.start())
         if sector and is_place(text[base.start(1) : base.end(1)]):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from xiandao.core.text import Span
 from xiandao.reading.blocks import Block
+from xiandao.reading.enumerations import members_of, parts_of
 from xiandao.reading.lexicon import words
 from xiandao.reading.placing import Layout, Sites, focus_in, is_place, places_in
 from xiandao.reading.tables import Table, tables_of
@@ -17,6 +18,7 @@ _PLACES = frozenset(words("places", "place-column"))
 _SECTORS = frozenset(words("places", "sector-column"))
 _FOCUSES = frozenset(words("places", "focus-column"))
 _PAIR = re.compile(r"([^:\n,。;]{2,14}):(?=[^\n])")
+_NAME = re.compile("[\u4e00-\u9fff]{2,10}")
 _FOCUS_LINE = re.compile("侧重|聚焦|主攻|重点发展")
 
 
@@ -43,8 +45,22 @@ def _printed(text: str, table: Table, sites: Sites) -> Iterator[Layout]:
         if sector.end <= sector.start and carried:
             sector = carried
         carried = sector
-        if sites.is_sector(text[sector.start : sector.end]):
-            yield from _row(text, row, sector, place_at, focus_at)
+        for one in _sectors_of(text, sector, sites):
+            yield from _row(text, row, one, place_at, focus_at)
+
+
+def _sectors_of(text: str, cell: Span, sites: Sites) -> list[Span]:
+    """The sectors of a cell: itself, or the members of its list."""
+    if sites.is_sector(text[cell.start : cell.end]):
+        return [cell]
+    return [one for one in members_of(text, *cell) if sites.is_sector(text[one.start : one.end])]
+
+
+def _named_places(text: str, cell: Span) -> list[Span]:
+    """The places of a cell of their column; what has no place's shape (东片) is one where nothing else stands."""
+    if found := places_in(text, *cell):
+        return found
+    return [part for part in parts_of(text, *cell) if _NAME.fullmatch(text, *part)]
 
 
 def _column(heads: list[str], known: frozenset[str]) -> int:
@@ -56,7 +72,7 @@ def _row(text: str, row: tuple[Span, ...], sector: Span, place_at: int, focus_at
     start, end = min(cell.start for cell in row), max(cell.end for cell in row)
     focus = row[focus_at] if 0 <= focus_at < len(row) else Span(0, 0)
     if 0 <= place_at < len(row) and place_at != focus_at:
-        for place in places_in(text, *row[place_at]):
+        for place in _named_places(text, row[place_at]):
             yield Layout(start, end, place, sector, focus_in(text, *focus), "placement.table")
     if pair := _PAIR.match(text, *focus):
         for place in places_in(text, *pair.span(1)):

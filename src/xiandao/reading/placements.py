@@ -15,7 +15,13 @@ from xiandao.reading.placing import Layout, Sites
 from xiandao.reading.quoting import Quoter
 from xiandao.reading.tracks import Track
 
-_CONFIDENCE = {"placement.note": 0.95, "placement.table": 0.95, "placement.sentence": 0.85, "placement.base": 0.5}
+_CONFIDENCE = {
+    "placement.note": 0.95,
+    "placement.table": 0.95,
+    "placement.sentence": 0.85,
+    "placement.host": 0.75,
+    "placement.base": 0.5,
+}
 
 
 def placements_of(text: str, blocks: list[Block], tracks: tuple[Track, ...], quoter: Quoter) -> tuple[Placement, ...]:

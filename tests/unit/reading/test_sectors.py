@@ -185,6 +185,15 @@ def test_every_entry_of_the_lexicons_says_why_and_whence_and_no_name_stands_twic
     assert len(names) == len(set(names)) >= 250
 
 
+def test_a_column_of_places_may_name_what_has_no_places_shape_and_a_cell_may_hold_several_sectors() -> None:
+    _, _, placements = read(
+        "| 片区 | 范围 | 主导方向 |\n|---|---|---|\n| 光谷东片 | 东至环湖路 | 氢能、人工智能 |\n| 玉泉片 | 南至玉泉河 | 元宇宙 |"
+    )
+    assert [(one.place, one.sector) for one in placements] == [
+        ("光谷东片", "氢能"), ("光谷东片", "人工智能"), ("玉泉片", "元宇宙"),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("path", sorted(Path(lexicon.__file__).parent.glob("*.toml")), ids=lambda path: path.stem)
 def test_no_word_stands_twice_in_an_entry(path: Path) -> None:
     for entry in entries(path.stem):
