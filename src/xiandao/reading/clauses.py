@@ -124,7 +124,7 @@ def cases_of(text: str, amounts: list[Amount], times: list[Time], blocks: list[B
         block = blocks[bisect_right(starts, amount.start) - 1]
         if not clause[0] <= amount.start < clause[1]:
             if not sentence[0] <= amount.start < sentence[1]:
-                first = max(_first(block, amount), sentence[1])
+                first = max(_first(text, block, amount), sentence[1])
                 sentence = _around(_SENTENCE, text, amount, first, block.end)
             first = max(sentence[0], clause[1])
             clause = _around(_CLAUSE, text, amount, first, sentence[1])
@@ -195,8 +195,10 @@ def _left_start(text: str, clause_start: int, before: Amount | None, amount: Amo
     return before.end
 
 
-def _first(block: Block, amount: Amount) -> int:
-    """Where the words of a line begin, its printed number left out."""
+def _first(text: str, block: Block, amount: Amount) -> int:
+    """Where the words of a line begin, its printed number left out, and a title that a blank sets off."""
+    if block.title_start < block.title_end < amount.start and text[block.title_end] == " ":
+        return block.title_end + 1
     return block.title_start if block.title_start <= amount.start else block.start
 
 

@@ -19,7 +19,20 @@ _HEAD_LINE = re.compile(
 _WIDE = re.compile(r" {2,}")
 _ANY = re.compile(r" +")
 _YEAR = re.compile(r"20\d\d年?(?:目标|规划|实际|现状|基期)?值?")
-_HEADS = frozenset((*words("columns"), *words("table_heads")))
+_HEADS = frozenset(
+    (
+        *words("columns"),
+        *words("table_heads"),
+        *words("places", "place-column", "sector-column", "focus-column"),
+    )
+)
+# A line that names a task and, behind blanks, who is responsible: three of them make a table without heads.
+_PAIR_LINE = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}、)?(?:\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、])?[^ \n。;:]{4,40}"
+    r" +(?:[市省区县州各][^ \n。;:、,]{2,20}[、,]?){1,12}$",
+    re.MULTILINE,
+)
+PAIRS_LEAST = 3
 
 
 def with_tabs(flat: str) -> str:
@@ -27,7 +40,26 @@ def with_tabs(flat: str) -> str:
     found = [match for match in _HEAD_LINE.finditer(flat) if _is_head(match.group().split())]
     for head in reversed(found):
         flat = _tabbed(flat, head.start(), head.end())
+    return _pairs_tabbed(flat)
+
+
+def _pairs_tabbed(flat: str) -> str:
+    """Put a tab between the two cells of lines that pair tasks with units, where such lines follow each other."""
+    row: list[re.Match[str]] = []
+    gaps: list[int] = []
+    for pair in _PAIR_LINE.finditer(flat):
+        if row and pair.start() - row[-1].end() > 1:
+            gaps += _gaps_of(row)
+            row = []
+        row.append(pair)
+    gaps += _gaps_of(row)
+    for gap in reversed(gaps):
+        flat = f"{flat[:gap]}\t{flat[gap + 1 :]}"
     return flat
+
+
+def _gaps_of(row: list[re.Match[str]]) -> list[int]:
+    return [pair.start() + pair.group().index(" ") for pair in row] if len(row) >= PAIRS_LEAST else []
 
 
 def _is_head(tokens: list[str]) -> bool:
@@ -37,18 +69,18 @@ def _is_head(tokens: list[str]) -> bool:
 
 def _tabbed(flat: str, start: int, end: int) -> str:
     """Put tabs into the head line ``flat[start:end]`` and into the rows that have as many cells."""
-    gap = _WIDE if _WIDE.search(flat[start:end].strip()) else _ANY
-    width = len(flat[start:end].split())
+    heads = flat[start:end].split()
+    width = len(heads)
     pieces, at = [], start
     for _ in range(ROWS_MOST):
         stop = flat.find("\n", at)
         stop = len(flat) if stop < 0 else stop
         line = flat[at:stop]
-        cells = gap.split(line.strip())
-        if line.strip() and len(cells) != width:
+        gap = next((gap for gap in (_WIDE, _ANY) if len(gap.split(line.strip())) == width), None)
+        if line.strip() and gap is None:
             break
         lead = len(line) - len(line.lstrip())
-        body = gap.sub(lambda blanks: "\t" + " " * (len(blanks.group()) - 1), line.strip())
+        body = (gap or _ANY).sub(lambda blanks: "\t" + " " * (len(blanks.group()) - 1), line.strip())
         pieces.append(line[:lead] + body + line[lead + len(body) :])
         pieces.append(flat[stop : stop + 1])
         at = stop + 1

@@ -126,12 +126,19 @@ def _columns(heads: list[str], issued: int | None) -> tuple[list[Column], Column
         and len(years) == len(aims) > 1
         and not _AIM.search(heads[aims[0].at])
         and (issued is None or aims[0].year == issued)
+        and not _follow_on(years)
     ):
         base, aims = aims[0], aims[1:]
     elif base is None and len(years) > len(aims):
         base = next(column for column in years if column not in aims)
     aims = aims or [Column(at, None) for at, head in enumerate(heads) if _AIM.search(head) and not _NAME.search(head)]
     return aims, base
+
+
+def _follow_on(years: list[Column]) -> bool:
+    """Whether two columns give one year and the next: steps of a plan of two years, and no base beside a goal."""
+    first, *others = (column.year or 0 for column in years)
+    return others == [first + 1]
 
 
 def _row(

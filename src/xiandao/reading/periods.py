@@ -58,10 +58,13 @@ def period_of(text: str, titles: tuple[str, ...], blocks: list[Block], times: li
     if period := _declared(text):
         return period
     goals = goal_years(text, blocks, times, issued)
+    spans = [time.year for time in times if time.basis is Basis.DERIVED and "努力" in text[time.start : time.end]]
     for title in titles:
         if span := _SPAN_TITLE.search(title):
-            return _from_span(_small(span["n"]), goals, issued)
-    spans = [time.year for time in times if time.basis is Basis.DERIVED and "努力" in text[time.start : time.end]]
+            length = _small(span["n"])
+            if issued and length in spans and not any(year > issued for year in goals):
+                return Period(issued, issued + length, "document.period-effort")
+            return _from_span(length, goals, issued)
     if spans and issued and not goals:
         return Period(issued, issued + max(spans), "document.period-effort")
     in_force = _in_force(text, issued)
@@ -107,7 +110,7 @@ def _from_span(length: int, goals: list[int], issued: int | None) -> Period:
     """三年行动计划: the last goal year closes it, else the year of issue opens it."""
     if not length or length > 15:
         return NO_PERIOD
-    near = [year for year in goals if issued is None or year <= issued + length]
+    near = [year for year in goals if issued is None or issued < year <= issued + length]
     if near:
         return Period(max(near) - length + 1, max(near), "document.period-span")
     return Period(issued, issued + length - 1, "document.period-span") if issued else NO_PERIOD

@@ -57,7 +57,11 @@ _EACH_OF = re.compile(
     r"每[万百千亿]?(?:人|名|户|公里|亩|平方公里|百公里|家|个|万人口|常住人口|从业人员|千瓦时?|公斤|吨|平方米|立方米|度|辆|户均){1,2}$"
 )
 _NEW = re.compile(r"新(?:落地|开工|签约|认定|引进|注册|上|增)(?=项目|企业数|人才数|技术合同)(?![^,。;]{0,8}[0-9])")
-_SPAN = re.compile(r"(?:[一二两三四五六七八九十]|\d{1,2})年(?:内|间)?(?=累计|[^,。;、]{3})")
+# How long it takes, in what way, and whose money: 三年累计…, 以“揭榜挂帅”等方式…, 市级设立….
+_ASIDE = re.compile(
+    r"(?:[一二两三四五六七八九十]|\d{1,2})年(?:内|间)?(?=累计|[^,。;、]{3})"
+    r"|(?:以|通过|采取|采用)[^,。;]{2,16}?(?:方式|形式|机制|模式)|[省市区县]级(?=设立|组建|安排|统筹)"
+)
 _INSIDE = re.compile(
     r"[^,。;、]{2,12}?(?:中|内|里|方面|领域)(?=.{3,})|[^,。;]{2,16}?将(?=.{3,})|(?:与|同|联合|会同)[^,。;]{2,14}?(?:合作|共同)(?=.{3,})"
 )
@@ -167,16 +171,10 @@ def phrase_of(text: str, at: int, end: int, *, reach: bool = False) -> Phrase:
         if text[at] in _OPENING:
             at += 1
             start = at if not verb else start
-        elif (
-            not verb and text[at] in "各每" and (each := _PER.match(text, at, end)) and not text.startswith("各类", at)
-        ):
-            # 每个节点年汇聚: the year belongs to what is done.
-            stop = each.end() - (text[each.end() - 1] == "年" and text[each.end() - 2] not in _SEVERAL)
-            per, at = Span(each.start(), stop), stop
-        elif not verb and text.find("各", at + 2, end) > 0 and (shared := _SHARED_OUT.match(text, at, end)):
-            per, at = Span(*shared.span("who")), shared.end()
-        elif not verb and (span := _SPAN.match(text, at, end)):
-            at = span.end()
+        elif not verb and (each := _each(text, at, end)):
+            per, at = each
+        elif not verb and (aside := _ASIDE.match(text, at, end)):
+            at = aside.end()
             start = start if annual or per else at
         elif not verb and _NEW.match(text, at, end):
             # 新落地项目 names a thing; 新建项目 is a verb and a thing.
@@ -199,6 +197,17 @@ def phrase_of(text: str, at: int, end: int, *, reach: bool = False) -> Phrase:
         else:
             break
     return Phrase(start, Span(at, end), verb, reach, annual, per)
+
+
+def _each(text: str, at: int, end: int) -> tuple[Span, int] | None:
+    """Each of what the promise is meant for, and where the words about it end."""
+    if text[at] in "各每" and (each := _PER.match(text, at, end)) and not text.startswith("各类", at):
+        # 每个节点年汇聚: the year belongs to what is done.
+        stop = each.end() - (text[each.end() - 1] == "年" and text[each.end() - 2] not in _SEVERAL)
+        return Span(each.start(), stop), stop
+    if text.find("各", at + 2, end) > 0 and (shared := _SHARED_OUT.match(text, at, end)):
+        return Span(*shared.span("who")), shared.end()
+    return None
 
 
 def _adverb(text: str, at: int, end: int, verb: str) -> str:

@@ -28,9 +28,10 @@ def readings_of(cases: list[Case]) -> list[Reading]:
             case.carried = bool(last.promises) or (
                 last.reason in {"shared", "base", "attribute", "date", "name"} and last.case.carried
             )
-            case.carried_annual = (
-                bool(last.promises) and last.promises[-1].annual and last.case.clause_start == case.clause_start
-            )
+            # 每年新签约项目40个，其中亿元以上项目不少于5个: a part of what is meant for every year.
+            is_part = case.text.startswith("其中", case.clause_start)
+            annual = last.promises[-1].annual if last.promises else is_part and last.case.carried_annual
+            case.carried_annual = annual and (is_part or last.case.clause_start == case.clause_start)
         if case.amount.start in taken:
             read.append(Reading(case, None, (), "shared"))
             continue

@@ -20,10 +20,12 @@ HEAD_LONGEST = 12
 SERIAL_LONGEST = 5
 CELLS_MOST = 12
 TITLE_LEAST = 2
+PAIRS_LEAST = 3
 
 _HEADS = kinds("table_heads")
 _BODIES = ("lead", "duty", "support")
 _SERIAL = re.compile(r"(?:\(?\d{1,3}\)?|[一二三四五六七八九十]{1,3}|\([一二三四五六七八九十]{1,3}\))[.、]?$")
+_NUMBER = re.compile(r"(?:[一二三四五六七八九十]{1,3}、)?(?:\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、])?")
 _DATE = re.compile(r"(?:\d{4}年|\d{1,2}月|每年|长期|持续|年底|全年|常态|\d{4}[-./])")
 _NONE = frozenset(("无", "/", "—", "-", "——", ""))
 
@@ -94,6 +96,9 @@ def _printed(
     own = _heads([text[cell.start : cell.end] for cell in rows[0]])
     if own:
         rows = rows[1:]
+    elif _are_pairs(text, rows):
+        own = ("task", "duty")
+        rows = [(_unnumbered(text, cells[0]), cells[1]) for cells in rows]
     elif not heads or len(rows[0]) != len(heads) or not _goes_on(text, rows, heads):
         return at, ()
     kinds_of = own or heads
@@ -108,6 +113,17 @@ def _goes_on(text: str, rows: Sequence[Sequence[Span]], heads: tuple[str, ...]) 
     """Whether rows without heads have bodies where the table before had them."""
     columns = [at for at, kind in enumerate(heads) if kind in _BODIES]
     return any(_certain(text, row[at]) for row in rows[:3] for at in columns if at < len(row))
+
+
+def _are_pairs(text: str, rows: Sequence[Sequence[Span]]) -> bool:
+    """Whether rows without heads each pair a task with those responsible for it."""
+    return len(rows) >= PAIRS_LEAST and all(len(cells) == 2 and _certain(text, cells[1]) for cells in rows)
+
+
+def _unnumbered(text: str, cell: Span) -> Span:
+    """A cell without the number of the heading that it repeats: 三、（一）科技创新策源行动."""
+    number = _NUMBER.match(text, *cell)
+    return Span(number.end() if number else cell.start, cell.end)
 
 
 def _merged(rows: list[list[Span]], heads: tuple[str, ...]) -> list[list[Span]]:

@@ -23,6 +23,11 @@ _SPACED = re.compile(
     r"(?=[0-9])(?<![0-9.:/-])(?<![0-9] )[0-9]{1,3}(?: [0-9]{1,3}){1,8}(?! ?[0-9])"
     r"(?= ?[家个项亿万千百元件名人条台座所支种套%平公吨米张场次户亩份])"
 )
+# A numbered title set off from its text by a blank: 第五条 支持成果转化 建立…。
+_TITLED = re.compile(
+    r"(?:第[一二三四五六七八九十百\d]{1,4}条|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、]) *"
+    r"[\u4e00-\u9fff“”、]{4,24} +(?=[\u4e00-\u9fff“][^ ]{7,}[。;,])"
+)
 _BLANK = re.compile(" +")
 _MAY_GO = re.compile("[ *`]|__")
 # A blank between two Latin words or two numbers parts them; beside a Han character it parts nothing, except
@@ -140,6 +145,9 @@ def _kept(flat: str, line: Line) -> list[tuple[int, int]]:
 def _gaps(flat: str, start: int, end: int) -> list[re.Match[str]]:
     """The stretches of a line to leave out, blanks inside a spaced-out number (1 5 0 家) among them."""
     gaps = list(_LEFT_OUT.finditer(flat, start, end))
+    if titled := _TITLED.match(flat, start, end):
+        # The gap between a title and its text is all that parts them; one blank of it stays.
+        gaps = [gap for gap in gaps if gap.end() <= titled.end() - 1 or gap.start() >= titled.end()]
     for number in _SPACED.finditer(flat, start, end):
         gaps.extend(_BLANK.finditer(flat, *number.span()))
     return sorted(gaps, key=lambda gap: gap.start())

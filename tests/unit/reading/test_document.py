@@ -201,6 +201,13 @@ def test_effort_of_five_years_counts_from_the_issue() -> None:
     assert (document.period, year) == ((2024, 2029), 2024)
 
 
+def test_effort_of_three_years_is_not_closed_by_a_goal_of_the_year_of_issue() -> None:
+    document, _ = read(
+        "霁川区三年行动方案\n力争通过3年努力，建成高地。2024年底前产业规模突破60亿元。\n霁川区人民政府\n2024年5月20日"
+    )
+    assert document.period == (2024, 2027)
+
+
 @pytest.mark.parametrize("printed", ["", "\n", "Nothing to read.", "。", "第"])
 def test_nothing_yields_nothing(printed: str) -> None:
     document, year = read(printed)

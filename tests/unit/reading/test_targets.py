@@ -239,6 +239,36 @@ def test_columns_parted_by_blanks_are_a_table() -> None:
     ]  # fmt: skip
 
 
+def test_columns_may_be_parted_by_wide_and_narrow_blanks_by_turns() -> None:
+    table = "序号　指标　　　　　单位　2024年　2025年　2027年\n1　　企业数量　　　家　　1000　　1060　　1200\n2　　产业规模　　　亿元　520　　650　　1000"
+    assert [(t.subject, t.value, t.deadline_year) for t in plan_of(HEAD + table).targets] == [
+        ("企业数量", 1060, 2025), ("企业数量", 1200, 2027), ("产业规模", 650, 2025), ("产业规模", 1000, 2027),
+    ]  # fmt: skip
+
+
+def test_two_years_that_follow_each_other_are_both_aimed_at() -> None:
+    text = "霁川市未来产业行动计划\n霁政发〔2025〕3号\n一、发展目标\n到2026年，形成体系。\n附件\n指标　单位　2025年　2026年\n产业规模　亿元　4200　5000"
+    assert [(t.value, t.base_value, t.deadline_year) for t in plan_of(text).targets] == [
+        (4200, None, 2025), (5000, None, 2026),
+    ]  # fmt: skip
+
+
+def test_a_part_of_what_is_meant_for_every_year_is_meant_so_too() -> None:
+    whole, part = plan_of(TASKS + "每年新签约项目40个，其中亿元以上项目不少于5个。").targets
+    assert (whole.frequency, part.frequency) == ("annual", "annual")
+
+
+def test_the_size_of_what_the_clause_before_founds_is_promised() -> None:
+    assert amounts(TASKS + "设立量子产业专项基金，首期规模10亿元，健全机制。") == [
+        ("量子产业专项基金规模", "=", 10, None, "亿元")
+    ]
+
+
+def test_what_applicants_must_have_is_no_target() -> None:
+    plan = plan_of(TASKS + "创建对象应具备以下条件：一是定位清晰，主导产业占比达到50%以上；二是拥有平台3家以上。")
+    assert (plan.targets, plan.balance.open) == ((), ())
+
+
 def test_a_level_takes_the_thing_of_the_one_before() -> None:
     plan = plan_of(HEAD + "到2027年，创新平台达到40家，其中国家级3家、省级10家。")
     assert [t.subject for t in plan.targets] == ["创新平台", "国家级创新平台", "省级创新平台"]

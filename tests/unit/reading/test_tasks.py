@@ -268,3 +268,21 @@ def test_each_rule_reads_its_own_texts_and_leaves_the_others(page: RulePage) -> 
 
 def test_every_rule_has_its_page() -> None:
     assert {page.id for page in TASK_RULES} == set(CONFIDENCE)
+
+
+def test_a_blank_parts_a_title_from_its_text() -> None:
+    text = "霁川市若干措施\n第五条　支持成果转化　建立科技成果发现机制，组建经理人队伍。每年举办路演活动12场。"
+    assert [task.title for task in tasks(text)] == ["支持成果转化"]
+
+
+def test_lines_that_pair_tasks_with_units_are_a_table_without_heads() -> None:
+    text = (
+        "三、重点任务\n（一）推进科技创新。建设平台。\n（二）加快主体引育。引进企业。\n（三）拓展应用场景。开放场景。\n"
+        "附件2\n重点任务责任分工\n三、（一）推进科技创新　市科技局、市发改委\n三、（二）加快主体引育　市经信局、市商务局\n"
+        "三、（三）拓展应用场景　　市数据局"
+    )
+    assert [(task.title, task.units) for task in tasks(text)] == [
+        ("推进科技创新", ("市科技局", "市发改委")),
+        ("加快主体引育", ("市经信局", "市商务局")),
+        ("拓展应用场景", ("市数据局",)),
+    ]

@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import re
 
-from xiandao.reading.clauses import Case
+from xiandao.reading.clauses import SIGHT, Case
 from xiandao.reading.rules.rule import Answer, Aside, Rule
 
+_CONDITIONS = re.compile("(?:具备|符合|满足)(?:以下|下列)?(?:基本)?条件:")
 _DEFINES = re.compile("是指|所称")
 
 
 def read(case: Case) -> Answer:
     """Every number under 申报条件 and the like, and of a sentence that says what a word means."""
-    defines = _DEFINES.search(case.text, case.sentence_start, case.amount.start)
     amount = case.amount
+    defines = _DEFINES.search(case.text, case.sentence_start, amount.start) or _asks(case)
     # 由2家以上单位同台竞技的组织方式 says what is meant, not how many there will be.
     is_done_by = amount.bound == ">=" and case.after is None and case.text.endswith("由", 0, amount.prefix_start)
     return Aside(reason="criterion") if defines or is_done_by or case.block.kind == "conditions" else None
+
+
+def _asks(case: Case) -> bool:
+    """Whether its sentence, semicolons and all, lists what applicants must have."""
+    floor = max(case.block.start, case.amount.start - SIGHT)
+    begin = max(floor, case.text.rfind("。", floor, case.amount.start))
+    return bool(_CONDITIONS.search(case.text, begin, case.amount.start))
 
 
 RULE = Rule(
@@ -26,6 +34,7 @@ RULE = Rule(
         "一、申报条件\n（一）研发人员占比不低于10%。",
         "先导园区是指建筑面积不低于2万平方米的载体。",
         "采用由2家以上单位同台竞技的组织方式。",
+        "创建对象应具备以下条件：一是定位清晰；二是研发投入占比不低于5%。",
     ),
     leaves=("一、发展目标\n到2027年，研发人员占比不低于10%。",),
     read=read,

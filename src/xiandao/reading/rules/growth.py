@@ -16,6 +16,8 @@ _RATE = re.compile(
 _DIRECTION = re.compile(
     r"(?:年均|复合|累计|同比)*(?:复合)?(?:增长率|增长速度|增长|增速|增幅|增加|提高|提升|上升|下降率|下降|降低|减少|降幅|压减|降本|缩短)"
 )
+_KEEPS = re.compile("(?:保持|实现)$")
+_GROWTH = re.compile("的?(?:年均)?(?P<change>增长|增速)")
 DOWN = ("下降", "降低", "减少", "压减", "降", "缩短")
 
 
@@ -24,6 +26,8 @@ def read(case: Case) -> Answer:
     amount, text = case.amount, case.text
     if amount.kind not in {"share", "points"}:
         return None
+    if _KEEPS.search(text, case.left_start, amount.prefix_start) and (kept := _GROWTH.match(text, amount.end)):
+        return _kept(case, kept)
     rate = _RATE.search(text, case.left_start, amount.start)
     if rate is None:
         return None
@@ -44,10 +48,20 @@ def read(case: Case) -> Answer:
     )
 
 
+def _kept(case: Case, kept: re.Match[str]) -> Answer:
+    """飞行量保持30%以上增长: the word of change stands behind the share."""
+    phrase = before_number(case)
+    subject = thing(case.text, *phrase.subject, whole=True)
+    subjects = (subject, Span(*kept.span("change")))
+    inherits = subject.end - subject.start < len("产值")
+    promise = promise_of(case.amount, phrase, start=phrase.start, end=kept.end(), subject=subjects)
+    return (promise._replace(inherits=inherits, annual=True),)
+
+
 RULE = Rule(
     id="target.growth",
     note="增长率、增幅、百分点：方向留在指标名称里，年均为年度口径。",
-    reads=("到2027年，规上工业增加值年均增长8%以上。", "单位能耗累计下降13%左右。"),
+    reads=("到2027年，规上工业增加值年均增长8%以上。", "单位能耗累计下降13%左右。", "年飞行量保持30%以上增长。"),
     leaves=("研发投入占比达到4%。",),
     read=read,
     confidence=0.85,

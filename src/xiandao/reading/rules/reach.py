@@ -15,6 +15,8 @@ MODIFIER = 6
 _THINGS = {"count", "people", "area", "money", "weight", "energy", "computing"}
 # 不低于全省目标的105%: the bound stands before what the share is taken of.
 _OF_BASE = re.compile(r"(?:应|要)?(?P<bound>不低于|不少于|不超过|不高于|高于|低于|超过)[^,。;、0-9]{2,14}的$")
+# 设立产业基金，首期规模10亿元: the size of what the clause before founds.
+_FOUNDS = re.compile("(?:设立|组建|成立|发起)[^,。;]{0,20}(?:基金|资金|公司)")
 _LAST_YEAR = re.compile("(?:去|上)年(?!基础|水平)")
 _DUTIES = {"tasks", "safeguards", "sectors", "layout"}
 
@@ -58,6 +60,10 @@ def _closes(case: Case) -> bool:
     """Whether a thing and its number make up a goal, or the end of a clause where duties or cells of a table stand."""
     told = case.time is not None and not case.time.aims and not case.time.compares
     if told or case.block.kind in {"goals", "facts"} or _LAST_YEAR.match(case.text, case.left_start):
+        return True
+    if case.text.endswith("规模", case.left_start, case.amount.start) and _FOUNDS.search(
+        case.text, case.sentence_start, case.clause_start
+    ):
         return True
     amount = case.amount
     ends = (
