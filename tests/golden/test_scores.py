@@ -20,7 +20,7 @@ SEEN = {
 }  # fmt: skip
 OWN = {
     "targets": 0.97, "targets.exact": 0.93, "tasks": 0.98, "units": 0.98, "sectors": 0.92, "placements": 0.88, "cites": 0.90,
-    "bundles": 0.90, "document": 0.96, "facts": 0.85, "tasks.number": 0.95, "technologies": 0.85, "provenance": 1.0,
+    "bundles": 0.90, "document": 0.96, "facts": 0.90, "tasks.number": 0.95, "technologies": 0.85, "provenance": 1.0,
 }  # fmt: skip
 
 

@@ -35,7 +35,16 @@ class Column(NamedTuple):
 
 
 class Indicator(NamedTuple):
-    """One value of an indicator table, in the view."""
+    """One value of an indicator table, in the view.
+
+    Attributes:
+        start: Of its row, as far as it is quoted. end: One past its cell.
+        name: What is counted. amount: How much. unit: As the row or the name gives it.
+        year: Of its column.
+        base: What is already, in a column of its own; its row's values share it. base_year: Of that column.
+        annual: Whether it is meant for every year.
+        leads: Whether it is the first value of its row.
+    """
 
     start: int
     end: int
@@ -43,11 +52,10 @@ class Indicator(NamedTuple):
     amount: Amount
     unit: str | None
     year: int | None
-    base_value: float | None
+    base: Amount | None
     base_year: int | None
-    numbers: tuple[int, ...]
     annual: bool
-    shares_base: bool
+    leads: bool
 
 
 class TablesRead(NamedTuple):
@@ -152,7 +160,7 @@ def _row(
     if in_name:
         named = Span(named.start, in_name.start())
     base_amount = _value(text, row[base.at]) if base else None
-    found = []
+    found: list[Indicator] = []
     for column in aims:
         amount = _value(text, row[column.at])
         if amount is None or named.end <= named.start:
@@ -160,7 +168,6 @@ def _row(
         start, end = named.start, row[column.at].end
         if not (0 < end - start <= QUOTE_LONGEST):
             start = row[column.at].start
-        numbers = (amount.start, *((base_amount.start,) if base_amount else ()))
         found.append(
             Indicator(
                 start,
@@ -169,11 +176,10 @@ def _row(
                 amount,
                 unit or amount.unit or None,
                 column.year,
-                base_amount.value if base_amount else None,
+                base_amount,
                 base.year if base else None,
-                numbers,
                 "年均" in text[slice(*named)],
-                base_amount is not None and len(aims) > 1,
+                not found,
             )
         )
     return found
@@ -196,7 +202,7 @@ def _value(text: str, cell: Span) -> Amount | None:
 RULES = (
     RulePage(
         id="target.table",
-        note="指标表：行是指标，列是年份；基期列给出基期值。",
+        note="指标表：行是指标，列是年份；基期列给出基期值，本身记为现状数。",
         reads=("指标\t单位\t2024年\t2027年\t属性\n未来产业产值\t亿元\t120\t300\t预期性",),
         leaves=("序号\t事项\t责任单位\n1\t编制产业地图\t市工业和信息化局",),
     ),

@@ -170,15 +170,15 @@ def _fact(ledger: Ledger, reading: Reading, promise: Promise, subject: str, grou
 
 
 def _enter_indicator(ledger: Ledger, indicator: Indicator) -> None:
-    """A value of an indicator table as a target."""
-    words = ledger.quoter.words(indicator.start, indicator.end, TABLE_RULE, TABLE_CONFIDENCE)
+    """A value of an indicator table as a target; what its row starts from, as a fact beside the first of them."""
+    quoter, amount, base = ledger.quoter, indicator.amount, indicator.base
+    words = quoter.words(indicator.start, indicator.end, TABLE_RULE, TABLE_CONFIDENCE)
     year = indicator.year or ledger.scope.period[1]
-    amount = indicator.amount
-    own = ledger.quoter.id("target", words.quote)
+    own = quoter.id("target", words.quote)
     target = Target(
         id=own,
         words=words,
-        subject=ledger.quoter.printed(*indicator.name),
+        subject=quoter.printed(*indicator.name),
         comparator=amount.bound,
         value=amount.value,
         value_max=amount.value_max,
@@ -187,12 +187,35 @@ def _enter_indicator(ledger: Ledger, indicator: Indicator) -> None:
         deadline_basis=Basis.EXPLICIT if indicator.year else Basis.PERIOD if year else Basis.NONE,
         frequency="annual" if indicator.annual else "total",
         applies_per=None,
-        base_value=indicator.base_value,
+        base_value=base.value if base else None,
         base_year=indicator.base_year,
         stretch_of=None,
         direction="down" if amount.bound == "<=" else "up",
-        group=ledger.group_of_row(indicator, own) if indicator.shares_base else None,
+        group=ledger.group_of_row(indicator, own) if base else None,
     )
     ledger.targets.append(target)
-    for number in indicator.numbers:
-        ledger.claim(number, target.id)
+    ledger.claim(amount.start, own)
+    if base:
+        ledger.claim(base.start, own)
+        if indicator.leads:
+            _enter_base(ledger, indicator, base, target)
+
+
+def _enter_base(ledger: Ledger, indicator: Indicator, base: Amount, target: Target) -> None:
+    """What a row of an indicator table starts from, grouped with the values that share it."""
+    start = min(indicator.name.start, base.start)
+    words = ledger.quoter.words(start, max(base.end, indicator.name.end), TABLE_RULE, TABLE_CONFIDENCE)
+    fact = Fact(
+        id=ledger.quoter.id("fact", words.quote),
+        words=words,
+        subject=target.subject,
+        comparator=base.bound,
+        value=base.value,
+        value_max=base.value_max,
+        unit=target.unit,
+        year=indicator.base_year,
+        frequency=target.frequency,
+        group=target.group,
+    )
+    ledger.facts.append(fact)
+    ledger.claim(base.start, fact.id)
