@@ -13,11 +13,13 @@ HEADS_LEAST = 3
 ROWS_MOST = 400
 
 _HEAD_LINE = re.compile(
-    r"^ *(?:序号|指标|主要指标|任务|重点任务|主要任务|工作任务|项目|事项|重点工作)[^\n]{0,6} [^\n。;]{2,80}$",
+    r"^ *(?:序 *号|指 *标|主要指标|任务|重点任务|主要任务|工作任务|项目|事项|重点工作)[^\n]{0,6} [^\n。;]{2,80}$",
     re.MULTILINE,
 )
-_WIDE = re.compile(r" {2,}")
-_ANY = re.compile(r" +")
+# Short heads are spread over their column (指　　标): a blank inside one parts nothing.
+_INSIDE = r"(?!(?<=指) +标)(?!(?<=单) +位)(?!(?<=序) +号)(?!(?<=[指单序] ) *[标位号])"
+_WIDE = re.compile(_INSIDE + r" {2,}")
+_ANY = re.compile(_INSIDE + r" +")
 _YEAR = re.compile(r"20\d\d年?(?:目标|规划|实际|现状|基期)?值?")
 _HEADS = frozenset(
     (
@@ -37,7 +39,7 @@ PAIRS_LEAST = 3
 
 def with_tabs(flat: str) -> str:
     """The folded text with tabs between the cells of tables that blanks part; unchanged where there are none."""
-    found = [match for match in _HEAD_LINE.finditer(flat) if _is_head(match.group().split())]
+    found = [match for match in _HEAD_LINE.finditer(flat) if _is_head(_ANY.split(match.group().strip()))]
     for head in reversed(found):
         flat = _tabbed(flat, head.start(), head.end())
     return _pairs_tabbed(flat)
@@ -63,14 +65,13 @@ def _gaps_of(row: list[re.Match[str]]) -> list[int]:
 
 
 def _is_head(tokens: list[str]) -> bool:
-    known = sum(token in _HEADS or bool(_YEAR.fullmatch(token)) for token in tokens)
+    known = sum(token.replace(" ", "") in _HEADS or bool(_YEAR.fullmatch(token)) for token in tokens)
     return known >= HEADS_LEAST and known * 4 >= len(tokens) * 3
 
 
 def _tabbed(flat: str, start: int, end: int) -> str:
     """Put tabs into the head line ``flat[start:end]`` and into the rows that have as many cells."""
-    heads = flat[start:end].split()
-    width = len(heads)
+    width = len(_ANY.split(flat[start:end].strip()))
     pieces, at = [], start
     for _ in range(ROWS_MOST):
         stop = flat.find("\n", at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from xiandao.core.text import Span
@@ -24,6 +25,7 @@ _UNIT_IN_NAME = re.compile(r"\(([^()]{1,12})\)$")
 _NUMBER = re.compile(r"[〔\[(]?\s*(?P<sign>≥|≤|>|<)?=?\s*\d")
 _OF_UNIT = re.compile(r"[^,、/\s]+")
 QUOTE_LONGEST = 40
+NOWHERE = Span(0, 0)
 _EDGES = ("\t", "\n", "|")
 
 
@@ -111,7 +113,9 @@ def indicators_of(text: str, table: Table, issued: int | None) -> list[Indicator
     if name is None or not aims:
         return []
     found = []
-    for row in table.rows:
+    for printed in table.rows:
+        # A cell merged over several rows leaves those below it short at their head.
+        row = printed if len(printed) != len(heads) - 1 or name == 0 else (NOWHERE, *printed)
         if len(row) == len(heads):
             found.extend(_row(text, row, name, unit, aims, base))
     return found
@@ -144,9 +148,8 @@ def _columns(heads: list[str], issued: int | None) -> tuple[list[Column], Column
 
 
 def _follow_on(years: list[Column]) -> bool:
-    """Whether two columns give one year and the next: steps of a plan of two years, and no base beside a goal."""
-    first, *others = (column.year or 0 for column in years)
-    return others == [first + 1]
+    """Whether the columns give one year after the other: steps of a plan, and no base beside its goals."""
+    return all((after.year or 0) - (one.year or 0) == 1 for one, after in pairwise(years))
 
 
 def _row(

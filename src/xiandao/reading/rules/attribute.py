@@ -52,7 +52,7 @@ def _describes(case: Case, behind: Span) -> bool:
 def _is_specification(case: Case) -> bool:
     """Whether a physical quantity describes a product: 120米以下空域, 支持70兆帕储氢瓶."""
     amount = case.amount
-    if amount.kind not in _SPECIFIES:
+    if amount.kind not in _SPECIFIES or (amount.unit == "次" and before_number(case).annual):
         return False
     is_goal = case.block.kind == "goals" or case.aimed
     return amount.suffix == "以下" or (amount.bound == "=" and not is_goal and not _is_made(case))

@@ -15,6 +15,7 @@ _NOUN = re.compile(
 _PLACES = re.compile(
     r"(?:区|县|市|镇|街道|乡镇|镇街|村|设区市|地级市|省|国家(?!级)|市州|盟市|县区)(?![级]|域)(?:\(|县|市|区|、|,|$|的|政务)"
 )
+_SIZED = re.compile("[\\d一二三五十]{0,3}[百千万亿]{1,2}元?级")
 _TEN = 10
 _SMALL = re.compile(
     r"(?:部门|单位|市|区|县|省|县区|县市区|设区市|城市|高校|大学|国|者|种|字|个方面|届|次|级|轮|行|维|中全会|次会议|次全会|届|批|期)"
@@ -34,6 +35,9 @@ def read(case: Case) -> Answer:
         and (amount.unit in {"届", "次", "级", "轮", "批", "期", "部"} or _SMALL.match(text, amount.number_end))
     ):
         return Aside(reason="name")
+    # 2个百亿级未来赛道: how large they are is to be reached.
+    if _SIZED.match(text, amount.end):
+        return None
     if (
         amount.bound == "="
         and amount.unit in {"个", "条", "类", "项", "大类", "种", "方面"}
@@ -57,6 +61,9 @@ RULE = Rule(
     id="aside.structure",
     note="所选产业、领域、方面的个数是结构，不是指标。",
     reads=("布局六大未来产业。", "聚焦3个主导型未来产业。", "突出三个方面。"),
-    leaves=("打造10个以上未来产业集群。",),
+    leaves=(
+        "打造10个以上未来产业集群。",
+        "培育形成2个百亿级未来赛道。",
+    ),
     read=read,
 )
