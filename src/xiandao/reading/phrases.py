@@ -21,6 +21,7 @@ SOFT = Vocabulary(words("verbs", "soft"))
 LEAD = Vocabulary(words("verbs", "lead"))
 CAUSES = frozenset(words("verbs", "cause"))
 GENERIC = frozenset(words("verbs", "generic"))
+PROPERTY = frozenset(words("verbs", "property"))
 LONGEST_MODIFIER = 6
 
 _ACTOR = re.compile(any_of("verbs", "actor") + "等?$")

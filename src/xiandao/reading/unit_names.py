@@ -44,7 +44,7 @@ _ROLE = re.compile(
 # A place that a government, or the board of a zone, behind it rules as well: 武汉市、襄阳市人民政府.
 _ZONE = "(?:新区|高新区|经开区|开发区|园区|度假区|示范区|商务区|保税区|试验区|合作区|集聚区|先导区|功能区|片区)"
 _RULED = re.compile(
-    rf"(?![各全本我该有相其另])(?:(?P<zone>[一-鿿]{{0,10}}{_ZONE})|(?P<land>[一-鿿]{{1,9}}(?<![市地社辖城郊山])[省市区县州旗镇乡]))"
+    rf"(?![各全本我该有相其另])(?:(?P<zone>[一-鿿]{{0,10}}{_ZONE})|(?P<land>[一-鿿]{{1,9}}(?<![市地社辖郊山])(?<!主城)(?<!心城)(?<!老城)(?<!新城)[省市区县州旗镇乡]))"
 )
 _RULERS = re.compile(r"(?P<place>[一-鿿]{2,16}?)(?P<ending>人民政府|政府|管委会|管理委员会)")
 _TAIL = re.compile(

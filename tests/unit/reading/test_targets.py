@@ -109,6 +109,14 @@ def test_a_change_is_one_target_with_its_base() -> None:
     assert (target.value, target.base_value, target.base_year, target.direction) == (3.8, 3.1, 2024, "up")
 
 
+def test_a_row_of_changes_gives_each_thing_its_base_and_its_amount() -> None:
+    plan = plan_of(HEAD + "到2027年，数控化率、工具普及率由2022年的54.6%、81%分别提高到60%、87%。")
+    assert [(t.subject, t.value, t.base_value, t.base_year) for t in plan.targets] == [
+        ("数控化率", 60, 54.6, 2022), ("工具普及率", 87, 81, 2022),
+    ]  # fmt: skip
+    assert plan.balance.open == ()
+
+
 def test_each_and_every_year_are_kept() -> None:
     text = HEAD + "到2027年，每个县（区）至少建成2个孵化器。每年新引进博士1000人以上。"
     each, yearly = plan_of(text).targets

@@ -7,7 +7,7 @@ import re
 from xiandao.core.text import Span
 from xiandao.reading.clauses import Case
 from xiandao.reading.mentions.amounts import PREFIXES, SUFFIXES
-from xiandao.reading.phrases import GENERIC, before, before_number, clause_before, thing
+from xiandao.reading.phrases import GENERIC, PROPERTY, before, before_number, clause_before, thing
 from xiandao.reading.rules.rule import Answer, Rule, promise_of
 
 # 具有生态主导力的领军企业5家: before a number a name keeps a longer modifier than behind one.
@@ -47,13 +47,21 @@ def read(case: Case) -> Answer:
     if is_verb and amount.kind in {"count", "people"} and not case.carried:
         bound = SUFFIXES.get(amount.suffix, "=")
     leans = generic or not named
-    subjects = (context, subject) if leans else (subject,)
+    subjects = (context, subject) if leans else (*_owner(case, subject), subject)
     start = min(phrase.start, amount.prefix_start)
     promise = promise_of(amount, phrase, start=start, end=amount.end, subject=subjects, bound=bound)
     inherits = leans and context.start >= context.end
     if inherits or bound == "<=":
         promise = promise._replace(inherits=inherits, direction="down" if bound == "<=" else "up")
     return (promise,)
+
+
+def _owner(case: Case, subject: Span) -> tuple[Span, ...]:
+    """What was just made, for a property of it: 建设训练基地，建筑面积不少于1万平方米."""
+    if case.carried or case.text[slice(*subject)] not in PROPERTY:
+        return ()
+    owner = clause_before(case)
+    return (owner,) if owner.end > owner.start else ()
 
 
 def _closes(case: Case) -> bool:

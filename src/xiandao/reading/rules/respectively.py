@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from xiandao.core.text import Span
-from xiandao.reading.clauses import Case
+from xiandao.reading.clauses import ROW_LONGEST, Case
 from xiandao.reading.mentions.amounts import Amount
 from xiandao.reading.phrases import Phrase, after_number, before, thing
-from xiandao.reading.rules.rule import Answer, Promise, Rule, promise_of
+from xiandao.reading.rules.change import DOWN
+from xiandao.reading.rules.rule import Answer, Aside, Promise, Rule, promise_of
 
 _BOTH = re.compile(
     r"(?P<how>分别|(?<![年平])均|都|各)(?:再|实现|力争)?(?P<verb>新增|增加|建成|建设|培育|打造|布局|设立)?(?:达到?|超过?|突破|为|不少于|不低于|增长|提高到|增至|到|稳定在|保持在|[比较]\S{2,8}?(?:增长|提高|提升|下降|降低)|下降|降低|提升)*$"
@@ -17,6 +19,9 @@ Thing = Span | tuple[Span, Span]
 
 # 普及率, 参与, 中和 hold the joints as letters of a word.
 _JOINT = re.compile(r"[、,]|以及|(?<![共中饱温缓])和(?!谐)|(?<!参)与|(?<![普涉波])及(?!时)")
+_CHANGES = re.compile(
+    r"(?:由|从)(?:(?P<year>20\d\d)年的?)?(?P<bases>\d[^,。;]{1,40}?)分别(?P<verb>提高|提升|增长|增加|扩大|上升|下降|降低|压减|减少)?(?:到|至)"
+)
 _ROW = frozenset(("、", "和", ",", "及", "与", "以及"))
 SHARED_LEAST = 2
 _PLACE = re.compile(r".{1,10}?(?:新区|高新区|开发区|科技城|科学城|园区|[省市区县城镇乡]|街道)(?=.{2,}$)")
@@ -31,6 +36,8 @@ _RATE = re.compile(r"(?:[比较]\S{2,8}?)?(?P<rate>增长|提高|提升|下降|�
 def read(case: Case) -> Answer:
     """均: every thing gets the same amount; 分别: the n-th thing gets the n-th amount."""
     amount, text = case.amount, case.text
+    if changes := _CHANGES.search(text, case.clause_start, case.clause_end):
+        return _changed(case, changes)
     if case.before and text[case.before.end : amount.prefix_start] in _ROW:
         return None
     both = _BOTH.search(text, case.left_start, amount.start)
@@ -58,6 +65,32 @@ def read(case: Case) -> Answer:
     return tuple(
         _promise((one, *tail) if isinstance(one, Span) else (*one, *tail), value, row, phrase)
         for one, value in zip(things, row, strict=True)
+    )
+
+
+def _changed(case: Case, changes: re.Match[str]) -> Answer:
+    """甲率、乙率由2022年的54%、81%分别提高到60%、87%: the n-th thing goes from the n-th base to the n-th amount."""
+    amount, text = case.amount, case.text
+    if changes.start("bases") <= amount.start < changes.end("bases"):
+        return Aside(reason="base")
+    if case.before is None or case.before.start >= changes.end():
+        return None
+    phrase = before(replace(case, left_start=case.clause_start), changes.start())
+    things, row = _things(text, phrase.subject.start, changes.start()), _row(case)
+    near = case.numbers.amounts[max(0, case.place - ROW_LONGEST) : case.place]
+    bases = [one for one in near if changes.start("bases") <= one.start]
+    if not len(things) == len(row) == len(bases) > 1:
+        return None
+    year = int(changes["year"]) if changes["year"] else None
+    is_down = changes["verb"] in DOWN
+    return tuple(
+        _promise((one,) if isinstance(one, Span) else one, value, row, phrase)._replace(
+            base_value=base.value,
+            base_year=year,
+            direction="down" if is_down else "up",
+            also=tuple(dict.fromkeys(number.start for number in (*bases, *row))),
+        )
+        for one, value, base in zip(things, row, bases, strict=True)
     )
 
 
@@ -134,6 +167,7 @@ RULE = Rule(
         "到2027年，省级以上平台和链主企业均达到20家以上。",
         "到2027年，高新技术企业、科技型中小企业分别达到300家、800家。",
         "到2025年、2027年，全市未来产业产值分别达到40亿元、90亿元。",
+        "到2027年，数控化率、工具普及率由2022年的54.6%、81%分别提高到60%、87%。",
     ),
     leaves=("到2027年，链主企业达到20家以上。",),
     read=read,
