@@ -6,6 +6,7 @@ One character for one, so that every place stays where it is.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from xiandao.reading.lexicon import words
 
@@ -31,9 +32,10 @@ _HEADS = frozenset(
 # A line that names a task and, behind blanks, who is responsible: three of them make a table without heads.
 _PAIR_LINE = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}、)?(?:\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、])?[^ \n。;:]{4,40}"
-    r" +(?:[市省区县州各][^ \n。;:、,]{2,20}[、,]?){1,12}$",
-    re.MULTILINE,
+    r" +(?:[市省区县州各][^ \n。;:、,]{2,20}[、,]?){1,12}"
 )
+_PAIR_GAP = re.compile(" (?<!  ) *(?=[市省区县州各])")
+PAIR_LONGEST = 300
 PAIRS_LEAST = 3
 
 
@@ -49,7 +51,7 @@ def _pairs_tabbed(flat: str) -> str:
     """Put a tab between the two cells of lines that pair tasks with units, where such lines follow each other."""
     row: list[re.Match[str]] = []
     gaps: list[int] = []
-    for pair in _PAIR_LINE.finditer(flat):
+    for pair in _pairs(flat):
         if row and pair.start() - row[-1].end() > 1:
             gaps += _gaps_of(row)
             row = []
@@ -58,6 +60,17 @@ def _pairs_tabbed(flat: str) -> str:
     for gap in reversed(gaps):
         flat = f"{flat[:gap]}\t{flat[gap + 1 :]}"
     return flat
+
+
+def _pairs(flat: str) -> Iterator[re.Match[str]]:
+    """The lines that pair a task with units, found from the blank before the first unit: few lines have one."""
+    done = 0
+    for gap in _PAIR_GAP.finditer(flat):
+        if gap.start() >= done:
+            start, end = flat.rfind("\n", 0, gap.start()) + 1, flat.find("\n", gap.end())
+            done = len(flat) if end < 0 else end
+            if done - start <= PAIR_LONGEST and (pair := _PAIR_LINE.fullmatch(flat, start, done)):
+                yield pair
 
 
 def _gaps_of(row: list[re.Match[str]]) -> list[int]:

@@ -7,14 +7,14 @@ import re
 from xiandao.reading.clauses import SIGHT, Case
 from xiandao.reading.rules.rule import Answer, Aside, Rule
 
-_CONDITIONS = re.compile("(?:具备|符合|满足)(?:以下|下列)?(?:基本)?条件:")
-_DEFINES = re.compile("是指|所称")
+_CONDITIONS = re.compile("(?:具备|符合|满足)(?:以下|下列)?(?:基本)?$")
+_DEFINES = ("是指", "所称")
 
 
 def read(case: Case) -> Answer:
     """Every number under 申报条件 and the like, and of a sentence that says what a word means."""
     amount = case.amount
-    defines = _DEFINES.search(case.text, case.sentence_start, amount.start) or _asks(case)
+    defines = any(case.text.find(word, case.sentence_start, amount.start) >= 0 for word in _DEFINES) or _asks(case)
     # 由2家以上单位同台竞技的组织方式 says what is meant, not how many there will be.
     is_done_by = amount.bound == ">=" and case.after is None and case.text.endswith("由", 0, amount.prefix_start)
     return Aside(reason="criterion") if defines or is_done_by or case.block.kind == "conditions" else None
@@ -22,9 +22,9 @@ def read(case: Case) -> Answer:
 
 def _asks(case: Case) -> bool:
     """Whether its sentence, semicolons and all, lists what applicants must have."""
-    floor = max(case.block.start, case.amount.start - SIGHT)
-    begin = max(floor, case.text.rfind("。", floor, case.amount.start))
-    return bool(_CONDITIONS.search(case.text, begin, case.amount.start))
+    text, end = case.text, case.amount.start
+    said = text.rfind("条件:", max(case.block.start, end - SIGHT), end)
+    return said > 0 and text.find("。", said, end) < 0 and bool(_CONDITIONS.search(text, max(0, said - 8), said))
 
 
 RULE = Rule(
