@@ -114,10 +114,7 @@ def _of_sentence(text: str, clauses: list[_Clause], skipped: list[Span]) -> Iter
     carried = ""
     open_list = bool(clauses) and text.endswith("等", clauses[-1].start, clauses[-1].end)
     for clause in clauses:
-        if (
-            any(span.start < clause.end and clause.start < span.end for span in skipped)
-            or text[clause.start] in "〔[【("
-        ):
+        if text[clause.start] in "〔[【(" or (skipped and _overlaps(clause, skipped)):
             continue
         start, lead = past_lead(text, clause.start, clause.end)
         with_it = _WITH.match(text, clause.start, clause.end) if text[clause.start] == "采" else None
@@ -126,6 +123,10 @@ def _of_sentence(text: str, clauses: list[_Clause], skipped: list[Span]) -> Iter
         if lead:
             carried = lead
             yield from _of_object(text, start, clause.end, lead)
+
+
+def _overlaps(clause: _Clause, skipped: list[Span]) -> bool:
+    return any(span.start < clause.end and clause.start < span.end for span in skipped)
 
 
 def _of_object(text: str, start: int, end: int, lead: str) -> Iterator[Direction]:

@@ -56,5 +56,7 @@ def lead_at(text: str, start: int, end: int) -> tuple[int, list[str]]:
 
 def _strongest(found: list[str]) -> str:
     """The kind that rules the object; a ``+`` behind it when a verb brings in firms."""
-    kind = next((kind for kind in _RULING if kind in found), "manner")
-    return kind + ("+" if "brings" in found else "")
+    for kind in _RULING:
+        if kind in found:
+            return f"{kind}+" if "brings" in found else kind
+    return "manner+" if "brings" in found else "manner"
