@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from xiandao.reading.lexicon import words
 
@@ -41,10 +42,14 @@ PAIRS_LEAST = 3
 
 def with_tabs(flat: str) -> str:
     """The folded text with tabs between the cells of tables that blanks part; unchanged where there are none."""
-    found = [match for match in _HEAD_LINE.finditer(flat) if _is_head(_ANY.split(match.group().strip()))]
-    for head in reversed(found):
-        flat = _tabbed(flat, head.start(), head.end())
-    return _pairs_tabbed(flat)
+    pieces: list[str] = []
+    at = 0
+    for head in _HEAD_LINE.finditer(flat):
+        if head.start() >= at and _is_head(_ANY.split(head.group().strip())):
+            pieces.append(flat[at : head.start()])
+            table, at = _tabbed(flat, head.start(), head.end())
+            pieces.append(table)
+    return _pairs_tabbed("".join((*pieces, flat[at:])) if pieces else flat)
 
 
 def _pairs_tabbed(flat: str) -> str:
@@ -57,9 +62,10 @@ def _pairs_tabbed(flat: str) -> str:
             row = []
         row.append(pair)
     gaps += _gaps_of(row)
-    for gap in reversed(gaps):
-        flat = f"{flat[:gap]}\t{flat[gap + 1 :]}"
-    return flat
+    if not gaps:
+        return flat
+    ends = (-1, *gaps, len(flat))
+    return "\t".join(flat[before + 1 : after] for before, after in pairwise(ends))
 
 
 def _pairs(flat: str) -> Iterator[re.Match[str]]:
@@ -82,10 +88,11 @@ def _is_head(tokens: list[str]) -> bool:
     return known >= HEADS_LEAST and known * 4 >= len(tokens) * 3
 
 
-def _tabbed(flat: str, start: int, end: int) -> str:
-    """Put tabs into the head line ``flat[start:end]`` and into the rows that have as many cells."""
+def _tabbed(flat: str, start: int, end: int) -> tuple[str, int]:
+    """The head line ``flat[start:end]`` and the rows that have as many cells, with tabs, and where they end."""
     width = len(_ANY.split(flat[start:end].strip()))
-    pieces, at = [], start
+    pieces: list[str] = []
+    at = start
     for _ in range(ROWS_MOST):
         stop = flat.find("\n", at)
         stop = len(flat) if stop < 0 else stop
@@ -95,11 +102,8 @@ def _tabbed(flat: str, start: int, end: int) -> str:
             break
         lead = len(line) - len(line.lstrip())
         body = (gap or _ANY).sub(lambda blanks: "\t" + " " * (len(blanks.group()) - 1), line.strip())
-        pieces.append(line[:lead] + body + line[lead + len(body) :])
-        pieces.append(flat[stop : stop + 1])
-        at = stop + 1
+        pieces += (line[:lead], body, line[lead + len(body) :], flat[stop : stop + 1])
+        at = min(stop + 1, len(flat))
         if stop == len(flat):
             break
-    else:
-        at = min(at, len(flat))
-    return flat[:start] + "".join(pieces) + flat[min(at, len(flat)) :]
+    return "".join(pieces), at
