@@ -44,11 +44,10 @@ def sentence_layouts(text: str, sites: Sites, facts: list[Span]) -> Iterator[Lay
             if not _told(facts, starts, held.start()):
                 yield from _sentence(text, sites, held)
     for host in _HOST.finditer(text):
-        place = host["by"] or host["as"] or host["in"]
-        sector = sites.owner(host.start()) if is_place(place) and not _told(facts, starts, host.start()) else None
-        if sector:
-            span = Span(*host.span("by" if host["by"] else "as" if host["as"] else "in"))
-            yield Layout(host.start(), host.end(), span, sector, (), "placement.host")
+        place = Span(*host.span(host.lastgroup or 0))
+        told = _told(facts, starts, host.start()) or not is_place(text[place.start : place.end])
+        if not told and (sector := sites.owner(host.start())):
+            yield Layout(host.start(), host.end(), place, sector, (), "placement.host")
     for base in _BASE.finditer(text):
         sector = sites.owner(base.start())
         if sector and is_place(text[base.start(1) : base.end(1)]):
