@@ -193,6 +193,12 @@ start() {
     exec "$VENV/bin/xiandao" start "$@"
 }
 
+assets() { # the front end's files: brought once for each package-lock.json, collected when ours changed
+    [ -z "$OFFLINE" ] || return 0 # an archive has them built
+    in_venv python tools/assets.py "$@" || refuse "网页文件准备未完成：请看上面的提示，检查网络或 npm 镜像设置后再运行一次。" \
+        "The front end's files were not brought: see the lines above, check the network or npm's settings, run it again."
+}
+
 lint() { # all three speak, whichever fails
     clean=0
     in_venv ruff check --quiet || clean=1
@@ -236,7 +242,7 @@ benches() { # what `./do bench` can measure
 
 lock() { # later sets are pinned to what the earlier ones chose
     constraints=
-    for set in base ocr dev bench; do
+    for set in base assets ocr dev bench; do
         say "锁定 $set …" "Locking $set …"
         # shellcheck disable=SC2086 # several words are meant
         (cd "$LOCKS" && "$VENV/bin/uv" pip compile "$set.in" --output-file "$set.txt" $constraints "$@" \

@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-SETS = ("base", "ocr", "dev", "bench")
-PIN = re.compile(r"^([a-z0-9-]+)==(\S+)", re.MULTILINE)
+SETS = ("base", "assets", "ocr", "dev", "bench")
+PIN = re.compile(r"^([a-z0-9-]+)(?:\[[a-z,]+\])?==(\S+)", re.MULTILINE)
 # What points a package manager at a server, and every server that any file may name: schemas, specifications, examples.
 POINTERS = re.compile(r"--(?:extra-)?index-url|--trusted-host|\bregistry\s*=", re.IGNORECASE)
 HOST = re.compile(r"\bhttps?://([A-Za-z0-9.-]+)")
 NAMED = {
     "127.0.0.1", "example.org", "json-schema.org", "json.schemastore.org", "keepachangelog.com",
-    "schemas.microsoft.com", "schemas.openxmlformats.org", "www.ofdspec.org", "x",
+    "schemas.microsoft.com", "schemas.openxmlformats.org", "purl.org", "www.ofdspec.org", "www.w3.org", "x",
 }  # fmt: skip
 
 
@@ -65,8 +65,8 @@ def test_the_page_on_dependencies_names_every_package_with_its_version() -> None
 
 def test_a_wheel_of_the_project_would_want_what_the_locks_hold() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    assert dict(line.split("==") for line in project["dependencies"]) == wanted("base")
-    assert dict(line.split("==") for line in project["optional-dependencies"]["ocr"]) == wanted("ocr")
+    assert dict(PIN.findall("\n".join(project["dependencies"]))) == wanted("base")
+    assert dict(PIN.findall("\n".join(project["optional-dependencies"]["ocr"]))) == wanted("ocr")
 
 
 def test_no_file_names_a_registry() -> None:

@@ -13,12 +13,18 @@ from xiandao.core.findings import Finding
 from xiandao.core.text import one_line
 
 Language = Literal["zh", "en"]
+FILES = ("messages.toml", "messages_workspace.toml")
+"""The catalogue: of documents and the command line, and of the workspace."""
 
 
 @cache
 def catalogue() -> dict[str, dict[str, dict[str, str]]]:
     """``{section: {code: {"zh": …, "en": …, "hint_zh": …, "hint_en": …}}}``."""
-    return tomllib.loads(files("xiandao.core").joinpath("messages.toml").read_text("utf-8"))
+    merged: dict[str, dict[str, dict[str, str]]] = {}
+    for name in FILES:
+        for section, wordings in tomllib.loads(files("xiandao.core").joinpath(name).read_text("utf-8")).items():
+            merged.setdefault(section, {}).update(wordings)
+    return merged
 
 
 def message(found: Finding, language: Language = "zh") -> str:

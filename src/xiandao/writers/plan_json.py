@@ -105,7 +105,7 @@ def finding_dict(found: Finding, language: Language = "zh") -> dict[str, Any]:
 
 def plan_from_dict(flat: Mapping[str, Any]) -> Plan:
     """The plan that :func:`plan_dict` mapped; wordings and counts are derived anew, not read."""
-    items = {kind: tuple(_item(cls, each) for each in flat[kind]) for kind, cls in KINDS.items()}
+    items = {kind: tuple(item_from_dict(cls, each) for each in flat[kind]) for kind, cls in KINDS.items()}
     return Plan(
         source_name=flat["source"]["name"],
         media_type=flat["source"]["media_type"],
@@ -141,7 +141,8 @@ def json_line(value: object) -> bytes:
         return json.dumps(value, separators=(",", ":")).encode() + b"\n"
 
 
-def _item(cls: type[Item], flat: Mapping[str, Any]) -> Item:
+def item_from_dict(cls: type[Item], flat: Mapping[str, Any]) -> Item:
+    """The item that :func:`item_dict` mapped."""
     words = Words(
         quote=flat["quote"],
         start=flat["start"],

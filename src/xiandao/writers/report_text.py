@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
+from typing import NamedTuple
 
 from xiandao.core.messages import Language, hint, message, wording
 from xiandao.core.plan import Plan
@@ -20,6 +21,13 @@ _CHAPTER = re.compile(
     r"\s*(?:#+\s*)?(?:[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十百]{1,4}[章节编部])[^。；]{1,40}\s*$"
 )
 _MARKDOWN = re.compile(r"\s*#{1,6}\s")
+
+
+class Heads(NamedTuple):
+    """What stands out in a text: lines that are *titles*, and where the headings of *duties* begin."""
+
+    titles: set[str]
+    duties: set[int]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -41,14 +49,26 @@ class _Canvas:
 
 def text_html(plan: Plan, source: Source, language: Language) -> Iterator[str]:
     """Paragraphs and tables of the document; anchors ``t-<key>`` stand at the words of each item."""
+    titles = {title for title in (plan.document.title, *plan.document.alt_titles) if title}
+    yield from article_html(
+        source,
+        marks_of(plan, source, language),
+        _remarks(plan, source.text, language),
+        heads=Heads(titles=titles, duties={task.words.start for task in plan.tasks}),
+        language=language,
+    )
+
+
+def article_html(
+    source: Source, marks: Iterable[Mark], remarks: Iterable[tuple[int, str]], *, heads: Heads, language: Language
+) -> Iterator[str]:
+    """The document with *marks* laid over its words and *remarks* (place, markup) said behind theirs, in order."""
     canvas = _Canvas(
         text=source.text,
-        found=stretches(marks_of(plan, source, language)),
-        remarks=deque(_remarks(plan, source.text, language)),
+        found=stretches(marks),
+        remarks=deque(remarks),
         breaks=deque(_breaks(source, language)),
     )
-    titles = {title for title in (plan.document.title, *plan.document.alt_titles) if title}
-    heads = {task.words.start for task in plan.tasks}
     rows: list[str] = []
     for line in _LINE.finditer(source.text):
         if "\t" in line[0]:
@@ -56,7 +76,7 @@ def text_html(plan: Plan, source: Source, language: Language) -> Iterator[str]:
             continue
         yield from _table(rows, language)
         if line[0].strip():
-            yield _paragraph(canvas, line, titles, heads)
+            yield _paragraph(canvas, line, heads)
     yield from _table(rows, language)
 
 
@@ -74,14 +94,14 @@ def _row(canvas: _Canvas, start: int, end: int) -> str:
     return f"<tr>{''.join(cells)}</tr>"
 
 
-def _paragraph(canvas: _Canvas, line: re.Match[str], titles: set[str], heads: set[int]) -> str:
+def _paragraph(canvas: _Canvas, line: re.Match[str], heads: Heads) -> str:
     inner = _marked(canvas, line.start(), line.end())
     plain = line[0].strip().strip("#* ")
-    if plain in titles:
+    if plain in heads.titles:
         return f'<h2 class="title">{inner}</h2>'
     if _CHAPTER.match(line[0]) or _MARKDOWN.match(line[0]):
         return f'<h3 class="chapter">{inner}</h3>'
-    is_head = any(start in heads for start in range(line.start(), min(line.start() + 12, line.end())))
+    is_head = any(start in heads.duties for start in range(line.start(), min(line.start() + 12, line.end())))
     return f'<p class="duty">{inner}</p>' if is_head else f"<p>{inner}</p>"
 
 

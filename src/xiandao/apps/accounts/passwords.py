@@ -1,0 +1,36 @@
+"""The rule for passwords: long, of three kinds of characters, not the name, not one that everybody uses."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.password_validation import CommonPasswordValidator
+from django.core.exceptions import ValidationError
+
+if TYPE_CHECKING:
+    from xiandao.apps.accounts.models import User
+
+LEAST = 10
+KINDS = tuple(re.compile(kind) for kind in ("[a-z]", "[A-Z]", "[0-9]", r"[^a-zA-Z0-9]"))
+
+
+class PasswordRule:
+    """Raises ``ValidationError`` whose code is a refusal of ours."""
+
+    def validate(self, password: str, user: User | None = None) -> None:
+        """Refuses what is too short, too plain, too near the name or too common."""
+        if len(password) < LEAST:
+            raise ValidationError("", code="password-short")
+        if sum(bool(kind.search(password)) for kind in KINDS) < 3:
+            raise ValidationError("", code="password-plain")
+        if user and user.username.lower() in password.lower():
+            raise ValidationError("", code="password-name")
+        try:
+            CommonPasswordValidator().validate(password)
+        except ValidationError:
+            raise ValidationError("", code="password-common") from None
+
+    def get_help_text(self) -> str:
+        """Our pages word it themselves."""
+        return ""

@@ -1,0 +1,1 @@
+"""The log of deeds: one line each, chained, signed outside the database."""

@@ -1,0 +1,1 @@
+"""Files as they came in, kept under their digest."""

@@ -1,0 +1,69 @@
+"""Keeps files: whole or not at all, each once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from django.conf import settings
+
+from xiandao.apps.files.models import Blob
+
+
+def place_of(sha256: str) -> Path:
+    """Where a kept file lies."""
+    data: Path = settings.DATA
+    return data / "files" / sha256[:2] / sha256
+
+
+def draft_of(chunks: Iterable[bytes]) -> Path:
+    """*chunks* in a file of their own, which nobody else sees yet and the caller must remove."""
+    folder: Path = settings.DATA / "drafts"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=folder)
+    with os.fdopen(handle, "wb") as out:
+        for chunk in chunks:
+            out.write(chunk)
+        out.flush()
+        os.fsync(out.fileno())
+    return Path(name)
+
+
+def file_keep(draft: Path, *, at: dt.datetime) -> Blob:
+    """The file *draft* among the kept ones, before its row is written: a row never points at nothing.
+
+    The draft stays: whoever made it removes it after their transaction, so that work that was killed can begin anew.
+    """
+    with draft.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    kept = place_of(sha256)
+    if not kept.exists():
+        kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with suppress(FileExistsError):
+            os.link(draft, kept)
+        _settle(kept.parent)
+    blob, _ = Blob.objects.get_or_create(sha256=sha256, defaults={"size": draft.stat().st_size, "kept_at": at})
+    return blob
+
+
+def _settle(folder: Path) -> None:
+    """The folder's entries are on the disk when this returns."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def drafts_sweep(*, before: float) -> int:
+    """Removes drafts last written before *before* (seconds since the epoch), left by a process that was killed."""
+    folder: Path = settings.DATA / "drafts"
+    stale = [path for path in folder.glob("*") if path.stat().st_mtime < before] if folder.is_dir() else []
+    for path in stale:
+        path.unlink(missing_ok=True)
+    return len(stale)

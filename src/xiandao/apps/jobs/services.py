@@ -1,0 +1,126 @@
+"""The queue: enter, take, renew, end; and the loop of a worker."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import threading
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from importlib import import_module
+from typing import Any
+
+from django.apps import apps
+from django.db import connection, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.module_loading import module_has_submodule
+
+from xiandao.apps.accounts.rights import Person
+from xiandao.apps.jobs.models import Job
+from xiandao.core.errors import Refusal
+
+LEASE = dt.timedelta(seconds=60)
+RENEWAL = 20.0  # seconds
+MOST_ATTEMPTS = 3
+
+Progress = Callable[[int, int], None]
+Work = Callable[[Job, Progress], Mapping[str, Any]]
+
+_WORKS: dict[str, Work] = {}
+_log = logging.getLogger(__name__)
+
+
+def work(kind: str) -> Callable[[Work], Work]:
+    """Declares what does jobs of *kind*. It may be begun twice: what it writes, it writes in one transaction."""
+
+    def declare(function: Work) -> Work:
+        _WORKS[kind] = function
+        return function
+
+    return declare
+
+
+def works_load() -> None:
+    """Imports what declares works: the services of every app."""
+    for app in apps.get_app_configs():
+        if app.name.startswith("xiandao.apps.") and module_has_submodule(app.module, "services"):
+            import_module(f"{app.name}.services")
+
+
+def job_enter(kind: str, arguments: Mapping[str, Any], *, by: Person | None, at: dt.datetime, total: int = 0) -> Job:
+    """A job in the queue; it is there when the transaction around this call is."""
+    if kind not in _WORKS:
+        raise LookupError(kind)
+    return Job.objects.create(
+        kind=kind, arguments=dict(arguments), by_id=by.id if by else None, created_at=at, total=total
+    )
+
+
+@transaction.atomic
+def job_take(worker: str, at: dt.datetime) -> Job | None:
+    """The oldest job that waits, or whose worker's lease has run out, now leased to *worker*."""
+    open_jobs = Job.objects.filter(Q(state="waiting") | Q(state="running", leased_until__lt=at)).order_by("pk")
+    if connection.features.has_select_for_update_skip_locked:
+        open_jobs = open_jobs.select_for_update(skip_locked=True)
+    job = open_jobs.first()
+    if job is None:
+        return None
+    job.attempts += 1
+    job.state, job.worker, job.leased_until = "running", worker, at + LEASE
+    job.started_at = job.started_at or at
+    if job.attempts > MOST_ATTEMPTS:  # it has killed its worker again and again
+        job.state, job.ended_at, job.result = "failed", at, {"refusal": "job-killed", "values": {}}
+    job.save()
+    return job
+
+
+def job_do(job: Job) -> None:
+    """Does one leased job to its end; a fault of ours is written to the log and on the job."""
+    if job.state != "running":
+        return
+    mine = Job.objects.filter(pk=job.pk, worker=job.worker, state="running")
+
+    def progress(done: int, total: int) -> None:
+        mine.update(done=done, total=total, leased_until=timezone.now() + LEASE)
+
+    try:
+        with _lease_renewed(job):
+            result = _WORKS[job.kind](job, progress)
+        mine.update(state="done", result=dict(result), ended_at=timezone.now())
+    except Refusal as refused:
+        values = {"refusal": refused.code, "values": refused.values}
+        mine.update(state="failed", result=values, ended_at=timezone.now())
+    except Exception as fault:  # noqa: BLE001 - the outermost loop of a worker
+        _log.error("job %s: %s", job.pk, traceback.format_exc())
+        values = {"refusal": "job-fault", "values": {"fault": type(fault).__name__}}
+        mine.update(state="failed", result=values, ended_at=timezone.now())
+
+
+@contextmanager
+def _lease_renewed(job: Job) -> Iterator[None]:
+    """A second thread renews the lease for as long as this process lives."""
+    over = threading.Event()
+
+    def renew() -> None:
+        while not over.wait(RENEWAL):
+            Job.objects.filter(pk=job.pk, worker=job.worker).update(leased_until=timezone.now() + LEASE)
+        connection.close()
+
+    keeper = threading.Thread(target=renew, daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        over.set()
+        keeper.join()
+
+
+def jobs_drain(worker: str = "here") -> int:
+    """Does everything that waits, in this process; how many that were."""
+    count = 0
+    while job := job_take(worker, timezone.now()):
+        job_do(job)
+        count += 1
+    return count

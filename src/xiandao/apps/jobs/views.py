@@ -1,0 +1,22 @@
+"""Jobs as a person sees them: what runs, how far it is, what came of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from xiandao.apps.jobs.selectors import jobs_seen
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+SHOWN = 50
+
+
+def listing(request: HttpRequest) -> HttpResponse:
+    """The latest jobs; while some are open, the list renews itself."""
+    jobs = list(jobs_seen(request.person)[:SHOWN])  # type: ignore[attr-defined]
+    context = {"jobs": jobs, "is_open": any(job.is_open for job in jobs), "open": sum(job.is_open for job in jobs)}
+    return render(request, "jobs/_table.html" if request.headers.get("HX-Request") else "jobs/list.html", context)

@@ -1,0 +1,1 @@
+"""Places: the administrative tree and the functional zones over it."""

@@ -1,0 +1,1 @@
+"""Plans that live: editions, items, what people said about them."""

@@ -1,0 +1,169 @@
+"""Documents, plans, their editions, the items of each, and every judgement on them."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from xiandao.apps.files.models import Blob
+from xiandao.apps.places.models import Place
+
+OPENNESS = ("open", "on-request", "closed")
+"""公开属性: 主动公开, 依申请公开, 不予公开."""
+SECRECY = ("none", "internal", "secret")
+"""保密属性: 无, 内部, 工作秘密. State secrets never get here."""
+EDITION_STATES = ("draft", "issued", "amended", "repealed")
+READING_STATES = ("read", "facts")
+"""``facts``: the items were brought without their document (原文未随附)."""
+KINDS = ("target", "task", "sector", "technology", "placement", "bundle", "fact", "cite")
+ITEM_STATES = ("candidate", "confirmed", "corrected", "rejected")
+LIVE = ("confirmed", "corrected")
+"""Only these count anywhere; a candidate shows as 待核."""
+DEEDS = ("confirm", "correct", "reject", "split", "merge", "add", "reopen", "group")
+
+
+class Document(models.Model):
+    """The text of a file; the same text is one document however often it comes."""
+
+    text_sha256 = models.CharField(max_length=64, unique=True)
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="documents")
+    name = models.CharField(max_length=255)
+    media_type = models.CharField(max_length=100)
+    text = models.TextField()
+    pages = models.JSONField(default=list)
+    added_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Plan(models.Model):
+    """What goes by one name through all its editions."""
+
+    title = models.CharField(max_length=255)
+    place = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, related_name="plans")
+    keeper = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="kept_plans")  # whose office keeps it here
+    level = models.CharField(max_length=10, default="")
+    is_issued = models.BooleanField(default=False)
+    openness = models.CharField(max_length=12, default="closed", choices=[(each, each) for each in OPENNESS])
+    secrecy = models.CharField(max_length=10, default="none", choices=[(each, each) for each in SECRECY])
+    is_reference = models.BooleanField(default=False)  # read-only, apart from the installation's own
+    added_at = models.DateTimeField()
+    by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+    post = models.ForeignKey("accounts.Post", null=True, on_delete=models.PROTECT, related_name="plans")
+
+    class Meta:
+        ordering = ("place__path", "-pk")
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Edition(models.Model):
+    """One wording of a plan: a draft, what was issued, what amended it."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="editions")
+    ordinal = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=10, default="draft", choices=[(each, each) for each in EDITION_STATES])
+    document = models.ForeignKey(Document, null=True, on_delete=models.PROTECT, related_name="editions")
+    file_name = models.CharField(max_length=255, default="")
+    reading = models.CharField(max_length=10, default="read", choices=[(each, each) for each in READING_STATES])
+    kernel = models.CharField(max_length=20, default="")
+    text_sha256 = models.CharField(max_length=64, default="", db_index=True)
+    about = models.JSONField(default=dict)  # what the document says of itself, as in the plan format
+    balance = models.JSONField(default=dict)
+    findings = models.JSONField(default=list)
+    doc_no = models.CharField(max_length=80, default="")
+    issuer = models.CharField(max_length=200, default="")
+    issued_on = models.DateField(null=True)
+    in_force_from = models.DateField(null=True)
+    in_force_until = models.DateField(null=True)
+    period_first = models.PositiveSmallIntegerField(null=True)
+    period_last = models.PositiveSmallIntegerField(null=True)
+    supersedes = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="superseded_by")
+    added_at = models.DateTimeField()
+    by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("plan", "ordinal")
+        constraints = (models.UniqueConstraint(fields=("plan", "ordinal"), name="edition_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.plan.title} · {self.ordinal}"
+
+
+class Item(models.Model):
+    """One item as it stands now: as read, or as people have corrected it.
+
+    ``fields`` are the item's own fields in the terms of the plan format; ``read`` keeps what the rules read.
+    ``version`` counts the judgements: who judges says which version was on the screen.
+    """
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="items")
+    kind = models.CharField(max_length=12, choices=[(kind, kind) for kind in KINDS])
+    key = models.CharField(max_length=24)
+    lineage = models.UUIDField(default=uuid.uuid4, db_index=True)
+    state = models.CharField(max_length=10, default="candidate", choices=[(state, state) for state in ITEM_STATES])
+    quote = models.TextField()
+    start = models.PositiveIntegerField(null=True)
+    end = models.PositiveIntegerField(null=True)
+    page = models.PositiveIntegerField(null=True)
+    rule = models.CharField(max_length=60, default="")
+    confidence = models.FloatField(default=0.0)
+    risk = models.FloatField(default=0.0)
+    doubts = models.JSONField(default=list)  # why the risk is what it is: codes
+    head = models.CharField(max_length=400)
+    fields = models.JSONField()
+    read = models.JSONField(null=True)  # None where a person added the item
+    unit = models.CharField(max_length=20, default="")
+    year = models.PositiveSmallIntegerField(null=True)
+    version = models.PositiveIntegerField(default=0)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("start", "pk")
+        constraints = (models.UniqueConstraint(fields=("edition", "key"), name="item_once"),)
+        indexes = (
+            models.Index(fields=("edition", "kind", "start"), name="item_of_edition"),
+            models.Index(fields=("kind", "state", "year"), name="item_across"),
+            models.Index(fields=("edition", "-risk"), name="item_queue", condition=Q(state="candidate")),
+        )
+
+    def __str__(self) -> str:
+        return self.head
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it counts."""
+        return self.state in LIVE
+
+
+class Judgement(models.Model):
+    """What one person decided about one item, and what it was before and after; never changed, never removed."""
+
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="judgements")
+    deed = models.CharField(max_length=10, choices=[(deed, deed) for deed in DEEDS])
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+    note = models.TextField(default="")
+    by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    seconds = models.FloatField(null=True)  # looked at, idle time over a minute left out; None where not measured
+    learnt_in = models.CharField(max_length=20, default="")  # kernel that has since read what the person said
+
+    class Meta:
+        ordering = ("pk",)
+
+
+class SampleCheck(models.Model):
+    """The items of low risk that a person looks at before the others of their group are confirmed together."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="samples")
+    drawn = models.JSONField()  # ids of the items to look at
+    group = models.JSONField()  # ids of all items they stand for
+    created_at = models.DateTimeField()
+    by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+    used_at = models.DateTimeField(null=True)

@@ -1,0 +1,306 @@
+"""What may be read of plans: the one gate for who sees which."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+
+from django.db.models.expressions import OrderBy
+
+from xiandao.apps.accounts.rights import RIGHTS, Person
+from xiandao.apps.plans.models import KINDS, LIVE, Edition, Item, Judgement, Plan
+from xiandao.apps.plans.risk import FIRST_KINDS, LOW
+from xiandao.core.errors import Refusal
+
+
+def plans_seen(person: Person, deed: str = "plan.read") -> QuerySet[Plan]:
+    """The plans that *person* may do *deed* to.
+
+    Within their places (or their unit) what their role may see; beyond them, for reading alone, what has been issued
+    and is 主动公开, and the reference plans.
+    """
+    seen = Q(pk__in=())
+    for grant in person.within(deed):
+        own = Q(keeper__path__startswith=grant.path) if grant.unit is None else Q(post__unit=grant.unit)
+        seen |= own & Q(secrecy__in=RIGHTS.sees[grant.role], is_reference=False)
+    if deed in ("plan.read", "plan.export") and person.may(deed):
+        seen |= Q(openness="open", secrecy="none", is_issued=True) | Q(is_reference=True)
+    return Plan.objects.filter(seen)
+
+
+def editions_seen(person: Person, deed: str = "plan.read") -> QuerySet[Edition]:
+    """The editions of those plans; of plans that are not in the person's own places no drafts."""
+    if deed not in ("plan.read", "plan.export"):
+        return Edition.objects.filter(plan__in=plans_seen(person, deed))
+    own = Q(pk__in=())
+    for grant in person.within(deed):
+        where = Q(plan__keeper__path__startswith=grant.path) if grant.unit is None else Q(plan__post__unit=grant.unit)
+        own |= where & Q(plan__secrecy__in=RIGHTS.sees[grant.role], plan__is_reference=False)
+    if person.may(deed):
+        own |= Q(plan__openness="open", plan__secrecy="none") & ~Q(state="draft")
+        own |= Q(plan__is_reference=True)
+    return Edition.objects.filter(own)
+
+
+def edition_for(person: Person, pk: int, deed: str = "plan.read") -> Edition:
+    """One edition, or a refusal that does not tell forbidden from absent."""
+    edition = (
+        editions_seen(person, deed).select_related("plan__place", "plan__keeper", "document").filter(pk=pk).first()
+    )
+    if edition is None:
+        raise Refusal("absent")
+    return edition
+
+
+def item_for(person: Person, pk: int, deed: str = "plan.read") -> Item:
+    """One item of an edition that *person* may do *deed* to."""
+    item = Item.objects.select_related("edition__plan", "edition__document").filter(pk=pk).first()
+    if item is None or not editions_seen(person, deed).filter(pk=item.edition_id).exists():
+        raise Refusal("absent")
+    return item
+
+
+def plan_list(person: Person, asked: Mapping[str, str]) -> QuerySet[Edition]:
+    """The latest edition of every plan seen, with how many items it has and how many of them are confirmed."""
+    found = editions_seen(person).filter(superseded_by=None).select_related("plan__place", "plan__keeper")
+    if words := asked.get("q"):
+        found = found.filter(Q(plan__title__icontains=words) | Q(doc_no__icontains=words) | Q(issuer__icontains=words))
+    if level := asked.get("level"):
+        found = found.filter(plan__level=level)
+    if state := asked.get("state"):
+        found = found.filter(state=state)
+    return found.order_by(*_ORDERS.get(asked.get("sort", ""), _ORDERS["place"]))
+
+
+_ORDERS: dict[str, tuple[OrderBy | str, ...]] = {
+    "place": (F("plan__place__path").asc(nulls_last=True), "-pk"),
+    "-place": (F("plan__place__path").desc(nulls_last=True), "-pk"),
+    "title": ("plan__title", "pk"),
+    "-title": ("-plan__title", "pk"),
+    "issued": (F("issued_on").asc(nulls_last=True), "pk"),
+    "-issued": (F("issued_on").desc(nulls_last=True), "pk"),
+}
+
+
+def state_counts(editions: list[int]) -> dict[int, dict[str, int]]:
+    """Edition → how many items it has (``all``), how many of them are live, how many wait."""
+    counts: dict[int, dict[str, int]] = {pk: {"all": 0, "live": 0, "open": 0} for pk in editions}
+    rows = Item.objects.filter(edition__in=editions).exclude(state="rejected").values("edition", "state")
+    for row in rows.annotate(n=Count("pk")).order_by():
+        of = counts[row["edition"]]
+        of["all"] += row["n"]
+        of["live" if row["state"] in LIVE else "open"] += row["n"]
+    return counts
+
+
+def kind_counts(edition: Edition) -> dict[str, dict[str, int]]:
+    """Kind → ``all`` that were not rejected, ``live``, ``open``."""
+    counts: dict[str, dict[str, int]] = {}
+    rows = edition.items.exclude(state="rejected").values("kind", "state").annotate(n=Count("pk")).order_by()
+    for row in rows:
+        of = counts.setdefault(row["kind"], {"all": 0, "live": 0, "open": 0})
+        of["all"] += row["n"]
+        of["live" if row["state"] in LIVE else "open"] += row["n"]
+    return counts
+
+
+def queue(edition: Edition) -> QuerySet[Item]:
+    """What waits for a person, targets and tasks before the rest, the riskiest first."""
+    return edition.items.filter(state="candidate").order_by("-risk", "start", "pk")
+
+
+def effort(edition: Edition) -> dict[str, Any]:
+    """How long people took: seconds measured, judgements measured, minutes for a hundred items (``None`` below 5)."""
+    found = Judgement.objects.filter(item__edition=edition, seconds__isnull=False).aggregate(
+        seconds=Sum("seconds"), judged=Count("pk")
+    )
+    seconds, judged = found["seconds"] or 0.0, found["judged"]
+    return {"seconds": seconds, "judged": judged, "per_hundred": seconds / judged * 100 / 60 if judged >= 5 else None}
+
+
+def plan_for(person: Person, pk: str | None, deed: str) -> Plan | None:
+    """The plan of that number, if the person may do *deed* to it; ``None`` where no number is given."""
+    if not pk:
+        return None
+    plan = plans_seen(person, deed).filter(pk=pk).first() if pk.isdecimal() else None
+    if plan is None:
+        raise Refusal("absent")
+    return plan
+
+
+def plan_head(edition: Edition, person: Person) -> dict[str, Any]:
+    """What stands above every page of an edition: its name, its siblings, how far the review is, what one may do."""
+    counts = kind_counts(edition)
+    listed = [(kind, counts[kind]) for kind in KINDS if kind in counts]
+    everything = sum(of["all"] for _, of in listed)
+    live = sum(of["live"] for _, of in listed)
+    return {
+        "edition": edition,
+        "plan": edition.plan,
+        "siblings": list(editions_seen(person).filter(plan=edition.plan).order_by("ordinal")),
+        "kinds": listed,
+        "items_all": everything,
+        "items_live": live,
+        "items_open": everything - live,
+        "may_judge": edition.document_id is not None
+        and editions_seen(person, "plan.judge").filter(pk=edition.pk).exists(),
+        "may_issue": editions_seen(person, "plan.issue").filter(pk=edition.pk).exists(),
+        "may_export": person.may("plan.export"),
+    }
+
+
+def plan_page(edition: Edition, person: Person) -> dict[str, Any]:
+    """The plan at a glance."""
+    rows = list(edition.items.exclude(state="rejected").order_by("start", "pk"))
+    of_kind = {kind: [row for row in rows if row.kind == kind] for kind in KINDS}
+    return {
+        **plan_head(edition, person),
+        "targets": of_kind["target"],
+        "tasks": of_kind["task"],
+        "by_unit": _by_unit(of_kind["task"]),
+        "sectors": _tree(of_kind["sector"], of_kind["technology"]),
+        "layout": layout_of(of_kind["placement"]),
+        "bundles": of_kind["bundle"],
+        "facts": of_kind["fact"],
+        "cites": of_kind["cite"],
+        "findings": edition.findings,
+        "open_numbers": edition.balance.get("open", []),
+        "numbers": edition.balance.get("numbers", 0),
+    }
+
+
+def _by_unit(tasks: list[Item]) -> list[tuple[str, list[Item], list[Item]]]:
+    """Unit, what it leads (or bears without the note saying who leads), what it supports; the busiest first."""
+    leads: dict[str, list[Item]] = {}
+    supports: dict[str, list[Item]] = {}
+    for task in tasks:
+        support = set(task.fields["support"])
+        for unit in dict.fromkeys(task.fields["units"] or task.fields["units_inherited"]):
+            (supports if unit in support else leads).setdefault(unit, []).append(task)
+    units = dict.fromkeys((*leads, *supports))
+    rows = [(unit, leads.get(unit, []), supports.get(unit, [])) for unit in units]
+    return sorted(rows, key=lambda row: -len(row[1]) - len(row[2]))
+
+
+def _tree(sectors: list[Item], technologies: list[Item]) -> list[tuple[Item, list[Item]]]:
+    """Every sector with the directions named under it."""
+    under: dict[str, list[Item]] = {}
+    for technology in technologies:
+        under.setdefault(technology.fields["sector"], []).append(technology)
+    return [(sector, under.get(sector.fields["name"], [])) for sector in sectors]
+
+
+def layout_of(placements: list[Item]) -> dict[str, Any]:
+    """Places × sectors: who gets what, each cell the placement that says so."""
+    places = list(dict.fromkeys(row.fields["place"] for row in placements))
+    sectors = list(dict.fromkeys(row.fields["sector"] for row in placements))
+    cells = {(row.fields["place"], row.fields["sector"]): row for row in placements}
+    rows = [(place, [cells.get((place, sector)) for sector in sectors]) for place in places]
+    return {"sectors": sectors, "rows": rows}
+
+
+def items_listed(edition: Edition, kind: str, asked: Mapping[str, str]) -> QuerySet[Item]:
+    """The items of one kind, filtered by state and words, in the order asked for."""
+    rows = edition.items.filter(kind=kind)
+    rows = rows.filter(state=asked["state"]) if asked.get("state") else rows.exclude(state="rejected")
+    if words := asked.get("q"):
+        rows = rows.filter(Q(head__icontains=words) | Q(quote__icontains=words))
+    orders = {"head": "head", "-head": "-head", "year": "year", "-year": "-year", "risk": "risk", "-risk": "-risk"}
+    return rows.order_by(orders.get(asked.get("sort", ""), "start"), "pk")
+
+
+CONTEXT = 120
+"""Code points shown around the words of an item, at most: of its own lines alone."""
+
+
+def item_page(item: Item, person: Person) -> dict[str, Any]:
+    """One item with its sentence in context, its fields, and what people decided."""
+    text = item.edition.document.text if item.edition.document else ""
+    start, end = item.start or 0, item.end or 0
+    return {
+        "item": item,
+        "edition": item.edition,
+        "plan": item.edition.plan,
+        "before": text[max(start - CONTEXT, 0) : start].rpartition("\n")[2],
+        "after": text[end : end + CONTEXT].partition("\n")[0],
+        "fields": [(name, value) for name, value in item.fields.items() if value not in (None, "", [])],
+        "judgements": item.judgements.select_related("by"),
+        "may_judge": editions_seen(person, "plan.judge").filter(pk=item.edition_id).exists(),
+    }
+
+
+AHEAD = 14
+"""Items of the queue that the panel lists."""
+
+
+def panel_of(edition: Edition, person: Person, asked: object = None) -> dict[str, Any]:
+    """The panel beside the text: the item asked for or the next that waits, the queue, how far it is."""
+    waiting = list(queue(edition))
+    check = edition.samples.filter(used_at=None).order_by("-pk").first()
+    drawn = set(check.drawn) if check else set()
+    first = [item for item in waiting if item.kind in FIRST_KINDS]
+    sampled = [item for item in waiting if item.pk in drawn]
+    rest = [item for item in waiting if item.kind not in FIRST_KINDS and item.pk not in drawn]
+    ordered = [*sampled, *first, *rest]
+    current = _asked(edition, asked) or (ordered[0] if ordered else None)
+    low = [item for item in rest if item.risk <= LOW]
+    done = edition.items.exclude(state__in=("candidate",)).count()
+    return {
+        "current": item_page(current, person) if current else None,
+        "queue": ordered[:AHEAD],
+        "following": _following(ordered, current),
+        "waiting": len(waiting),
+        "done": done,
+        "total": done + len(waiting),
+        "effort": effort(edition),
+        "low": len(low) + len(sampled),
+        "check": check,
+        "sample_left": len(sampled),
+        "group_ready": check is not None and not sampled,
+        "group_rest": sum(item.pk in set(check.group) for item in waiting) if check else 0,
+        "may_judge": True,
+    }
+
+
+def _following(ordered: list[Item], current: Item | None) -> int | None:
+    """The item after the current one, from the beginning again behind the last."""
+    if current is None or not ordered:
+        return None
+    places = {item.pk: at for at, item in enumerate(ordered)}
+    return ordered[(places.get(current.pk, -1) + 1) % len(ordered)].pk
+
+
+def _asked(edition: Edition, asked: object) -> Item | None:
+    if asked is None or not str(asked).isdecimal():
+        return None
+    return edition.items.filter(pk=int(str(asked))).select_related("edition__document", "edition__plan").first()
+
+
+def overview_of(person: Person) -> dict[str, Any]:
+    """What waits, what is live, what changed last, in the plans that the person sees."""
+    seen = editions_seen(person)
+    current = seen.filter(superseded_by=None)
+    own = current.filter(plan__is_reference=False)
+    open_items = Item.objects.filter(edition__in=editions_seen(person, "plan.judge"), state="candidate")
+    waiting = open_items.values("edition", "edition__plan__title").annotate(n=Count("pk")).order_by("-n", "edition")[:8]
+    live = Item.objects.filter(edition__in=own, state__in=LIVE)
+    return {
+        "plans": own.count(),
+        "live": dict(live.values_list("kind").annotate(n=Count("pk")).order_by()),
+        "waiting": list(waiting),
+        "waiting_all": open_items.count(),
+        "latest": list(
+            Judgement.objects.filter(item__edition__in=seen)
+            .select_related("item__edition__plan", "by")
+            .order_by("-pk")[:8]
+        ),
+        "targets": list(
+            live.filter(kind="target", year__isnull=False)
+            .select_related("edition__plan")
+            .order_by("year", "edition", "start")[:12]
+        ),
+        "newest": list(own.select_related("plan__place").order_by("-added_at")[:6]),
+        "may_add": person.may("plan.add"),
+    }

@@ -1,0 +1,218 @@
+"""The only writer of documents, plans and editions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from xiandao.apps.accounts.models import User
+from xiandao.apps.accounts.rights import Grant, Person
+from xiandao.apps.accounts.selectors import person_of
+from xiandao.apps.audit.services import record
+from xiandao.apps.files.services import draft_of, file_keep
+from xiandao.apps.jobs.models import Job
+from xiandao.apps.jobs.services import Progress, job_enter, work
+from xiandao.apps.places.models import Place
+from xiandao.apps.places.selectors import place_by_name, root_place
+from xiandao.apps.plans import facts, rereading
+from xiandao.apps.plans.mappers import edition_fields, rows_of_plan
+from xiandao.apps.plans.models import Document, Edition, Item, Plan
+from xiandao.apps.plans.risk import Doubts
+from xiandao.apps.plans.selectors import editions_seen, plans_seen
+from xiandao.core import plan as values
+from xiandao.core.errors import Refusal
+from xiandao.core.text import Source
+from xiandao.readers import read_source
+from xiandao.readers.secrecy import refuse_state_secrets
+from xiandao.reading import read_plan
+
+READ = "plan.read"
+"""The job that reads one file."""
+
+
+def upload(
+    person: Person, files: Iterable[tuple[str, Iterable[bytes]]], *, at: dt.datetime, plan: int | None = None
+) -> list[Job]:
+    """Files (name, bytes), each to be read in the background; as new editions of *plan*, or each a plan of its own.
+
+    Nothing of a file is kept, shown or logged before it was searched for markings of state secrets: until then it
+    lies in ``drafts/`` under a name of chance.
+
+    Raises:
+        Refusal: A name bears a marking, or the person may not add to *plan*.
+    """
+    if plan is not None and not plans_seen(person, "plan.add").filter(pk=plan).exists():
+        raise Refusal("absent")
+    _keeper(person)
+    jobs = []
+    for name, chunks in files:
+        refuse_state_secrets((name, Path(name).stem), name.encode())
+        draft = draft_of(chunks)
+        arguments = {"draft": draft.name, "name": Path(name).name, "plan": plan}
+        jobs.append(job_enter(READ, arguments, by=person, at=at, total=1))
+    return jobs
+
+
+@work(READ)
+def _read(job: Job, progress: Progress) -> Mapping[str, Any]:
+    """Reads the file of one job and enters it; the draft goes when the edition stands, or the file was refused."""
+    draft: Path = settings.DATA / "drafts" / job.arguments["draft"]
+    named = draft.with_name(f"{draft.name}-{job.pk}") / job.arguments["name"]
+    progress(0, 1)
+    if not draft.exists():  # an earlier worker got to the end and was killed before it could say so
+        return job.result or {"edition": None}
+    named.parent.mkdir(mode=0o700, exist_ok=True)
+    named.unlink(missing_ok=True)
+    named.hardlink_to(draft)
+    try:
+        source = read_source(named)
+    except Refusal as refused:
+        draft.unlink(missing_ok=True)
+        if refused.code == "state-secret":  # time, person and case number are all that may be kept of it
+            Job.objects.filter(pk=job.pk).update(arguments={})
+            raise Refusal(refused.code, case=refused.values["case"], name=refused.values["case"]) from None
+        raise
+    finally:
+        named.unlink(missing_ok=True)
+        named.parent.rmdir()
+    return {"edition": _entered(job, source, draft).pk}
+
+
+def user_of(job: Job) -> User:
+    """Whose job it is; what the installation enters by itself reads no files."""
+    if job.by is None:
+        raise Refusal("not-permitted")
+    return job.by
+
+
+def _entered(job: Job, source: Source, draft: Path) -> Edition:
+    """The edition, and the job's word of it, in one transaction; then the draft is done with."""
+    at = timezone.now()
+    person = person_of(user_of(job), timezone.localdate(at))
+    with transaction.atomic():
+        edition = edition_enter(person, source, draft, at=at, plan=job.arguments["plan"])
+        Job.objects.filter(pk=job.pk).update(result={"edition": edition.pk})
+    draft.unlink(missing_ok=True)
+    return edition
+
+
+@transaction.atomic
+def edition_enter(person: Person, source: Source, file: Path, *, at: dt.datetime, plan: int | None = None) -> Edition:
+    """The document *source* of *file* as an edition: of *plan*, of the plan whose words it brings, or of a new one.
+
+    Every item enters as a candidate: nothing counts before a person has confirmed it.
+    """
+    read = read_plan(source)
+    document = document_keep(source, file, at=at)
+    same = editions_seen(person).filter(text_sha256=read.text_sha256, plan__is_reference=False).first()
+    if same is not None and same.document_id is not None:
+        return same
+    if waiting := Edition.objects.filter(text_sha256=read.text_sha256, reading="facts").first():
+        return facts.words_attach(waiting, document, by=person, at=at)
+    of = plans_seen(person, "plan.add").get(pk=plan) if plan else plan_add(person, read, at=at)
+    return edition_add(of, document, read, by=person, at=at)
+
+
+def document_keep(source: Source, file: Path, *, at: dt.datetime) -> Document:
+    """The text and its file, each kept once."""
+    document, _ = Document.objects.get_or_create(
+        text_sha256=source.sha256,
+        defaults={
+            "blob": file_keep(file, at=at),
+            "name": source.name,
+            "media_type": source.media_type,
+            "text": source.text,
+            "pages": list(source.pages),
+            "added_at": at,
+        },
+    )
+    return document
+
+
+def plan_add(person: Person, read: values.Plan, *, at: dt.datetime) -> Plan:
+    """A plan for what was read, kept by the person's office; closed to others until somebody opens it."""
+    grant = _keeper(person)
+    keeper = Place.objects.get(path=grant.path) if grant.path != "/" else root_place()
+    return Plan.objects.create(
+        title=_title(read)[:255],
+        place=place_by_name(read.document.place) or None,
+        level=read.document.level or "",
+        keeper=keeper,
+        post_id=grant.post,
+        added_at=at,
+        by_id=person.id,
+    )
+
+
+def _title(read: values.Plan) -> str:
+    """What the plan is called: a notice's own title says less than that of what it transmits."""
+    return next(iter(read.document.alt_titles), read.document.title) or Path(read.source_name).stem
+
+
+def edition_add(plan: Plan, document: Document, read: values.Plan, *, by: Person | None, at: dt.datetime) -> Edition:
+    """The next edition of *plan*, with every item as a candidate."""
+    last = plan.editions.order_by("-ordinal").select_for_update().first()
+    edition = Edition.objects.create(
+        plan=plan,
+        ordinal=last.ordinal + 1 if last else 1,
+        state="draft",
+        document=document,
+        file_name=document.name,
+        supersedes=last,
+        added_at=at,
+        by_id=by.id if by else None,
+        **edition_fields(read),
+    )
+    Item.objects.bulk_create(rows_of_plan(read, edition, Doubts.about(read)), batch_size=500)
+    record(
+        "edition.add", "edition", edition.pk, by=by, at=at, plan=plan.pk,
+        after=f"sha256:{document.text_sha256}", items=edition.items.count(),
+    )  # fmt: skip
+    return edition
+
+
+@transaction.atomic
+def edition_issue(person: Person, edition: Edition, *, state: str, at: dt.datetime, openness: str = "") -> Edition:
+    """Says what an edition is: a draft, issued, amended or repealed; and whether others may see it.
+
+    An edition that is issued ends the one before it.
+    """
+    if not editions_seen(person, "plan.issue").filter(pk=edition.pk).exists():
+        raise Refusal("absent")
+    day = edition.issued_on or at.date()
+    edition.state = state
+    edition.in_force_from = edition.in_force_from or (day if state != "draft" else None)
+    edition.in_force_until = day if state == "repealed" else None
+    edition.save(update_fields=("state", "in_force_from", "in_force_until"))
+    if state == "issued" and edition.supersedes and edition.supersedes.in_force_from:
+        before = edition.supersedes
+        before.in_force_until = max(before.in_force_from or day, day - dt.timedelta(days=1))
+        before.save(update_fields=("in_force_until",))
+    plan = edition.plan
+    plan.openness = openness or plan.openness
+    plan.is_issued = plan.editions.exclude(state="draft").exists()
+    plan.save(update_fields=("openness", "is_issued"))
+    record("edition.issue", "edition", edition.pk, by=person, at=at, state=state, openness=plan.openness)
+    return edition
+
+
+@transaction.atomic
+def edition_reread(edition: Edition, *, by: Person | None, at: dt.datetime) -> rereading.Reread:
+    """Reads the document anew with the rules of today; what people said stays."""
+    if edition.document is None:
+        raise Refusal("absent")
+    return rereading.reread(edition, edition.document, by=by, at=at)
+
+
+def _keeper(person: Person) -> Grant:
+    """The post under which *person* adds plans."""
+    grants = person.within("plan.add")
+    if not grants:
+        raise Refusal("not-permitted")
+    return grants[0]

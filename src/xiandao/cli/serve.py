@@ -1,0 +1,89 @@
+"""``xiandao serve``: the workspace in a browser, and the worker that does its jobs."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import threading
+import time
+from typing import TYPE_CHECKING, Any
+
+from xiandao.cli.voice import say
+from xiandao.cli.workspace import add_data, workspace_open
+from xiandao.core.messages import Language, wording
+
+if TYPE_CHECKING:
+    from django.core.handlers.wsgi import WSGIHandler
+    from gunicorn.arbiter import Arbiter
+
+THREADS = 4
+PAUSE = 1.0
+"""Seconds before a worker that ended is started again."""
+
+
+def add_arguments(parser: argparse.ArgumentParser, language: Language) -> None:
+    """Which workspace, and under which address."""
+    add_data(parser, language)
+    parser.add_argument("--host", default="127.0.0.1", metavar="HOST", help=wording("cli-host", language))
+    parser.add_argument("--port", type=int, default=8000, metavar="N", help=wording("cli-port", language))
+
+
+def run(options: argparse.Namespace) -> int:
+    """Serves until it is told to end."""
+    workspace_open(options)
+    serve(options.host, options.port, options.lang)
+    return 0
+
+
+def serve(host: str, port: int, language: Language) -> None:
+    """The web server in this process, the worker in a child of it that ends when this ends."""
+    from django.db import connections
+    from gunicorn.app.base import BaseApplication
+
+    connections.close_all()
+    address = f"http://{host}:{port}/"
+
+    class Server(BaseApplication):  # type: ignore[misc]
+        """The workspace under gunicorn."""
+
+        def load_config(self) -> None:
+            for key, value in _settings(host, port).items():
+                self.cfg.set(key, value)
+            self.cfg.set("when_ready", ready)
+
+        def load(self) -> WSGIHandler:
+            from xiandao.web.wsgi import application
+
+            return application
+
+    def ready(_: Arbiter) -> None:
+        threading.Thread(target=_keep_working, daemon=True).start()
+        say(wording("serve-ready", language, address=address))
+
+    Server().run()
+
+
+def _settings(host: str, port: int) -> dict[str, Any]:
+    return {
+        "bind": f"{host}:{port}",
+        "workers": max(2, min(os.cpu_count() or 2, 8)),
+        "threads": THREADS,
+        "worker_class": "gthread",
+        "timeout": 120,
+        "graceful_timeout": 20,
+        "keepalive": 5,
+        "limit_request_line": 8190,
+        "loglevel": "warning",
+        "proc_name": "xiandao",
+        "control_socket_disable": True,
+    }
+
+
+def _keep_working() -> None:
+    """Starts the worker, and starts it again whenever it ends."""
+    while True:
+        command = [sys.executable, "-m", "xiandao.cli", "work", "--parent", str(os.getpid())]
+        subprocess.run(command, check=False)  # noqa: S603 - our own
+        time.sleep(PAUSE)

@@ -1,0 +1,1 @@
+"""The workspace in a browser: settings, addresses, errors, theme."""

@@ -1,0 +1,72 @@
+"""Refusals and faults as pages: the one place where they are worded for a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from xiandao.core.errors import Refusal
+from xiandao.core.messages import refusal_message, wording
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+STATUSES = {"absent": 404, "not-permitted": 404, "item-changed": 409}
+"""By what a browser is told; everything else that is refused is the asker's to mend: 422."""
+
+
+class RefusalMiddleware:
+    """Turns a refusal into a page, a fragment or a piece of JSON, whichever was asked for."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Goes on."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The answer to a refusal; anything else is a fault of ours and goes on."""
+        if not isinstance(exception, Refusal):
+            return None
+        return refused(request, exception)
+
+
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """What *refusal* looks like to whoever asked."""
+    status = STATUSES.get(refusal.code, 422)
+    said = refusal_message(refusal, request.language)  # type: ignore[attr-defined]
+    if request.path.startswith("/api/"):
+        return JsonResponse({"code": refusal.code, "message": said, "values": refusal.values}, status=status)
+    if request.headers.get("HX-Request"):
+        return render(request, "refusal_fragment.html", {"said": said}, status=status)
+    if status == 404:
+        return absent(request)
+    return render(request, "refusal.html", {"said": said, "back": request.headers.get("Referer")}, status=status)
+
+
+def absent(request: HttpRequest, exception: object = None) -> HttpResponse:
+    """There is no such page, or it is not for whoever asks: they look the same."""
+    del exception
+    if request.path.startswith("/api/"):
+        return JsonResponse({"code": "absent"}, status=404)
+    return render(request, "absent.html", status=404)
+
+
+def fault(request: HttpRequest) -> HttpResponse:
+    """Something of ours broke; it is in the log."""
+    if request.path.startswith("/api/"):
+        return JsonResponse({"code": "fault"}, status=500)
+    try:
+        return render(request, "fault.html", status=500)
+    except Exception:  # noqa: BLE001 - what broke may be what every page needs
+        return HttpResponse(wording("fault-way"), status=500, content_type="text/plain; charset=utf-8")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form was too old, or came from elsewhere."""
+    del reason
+    return render(request, "stale_form.html", status=403)

@@ -1,0 +1,80 @@
+"""The gate: every address is a deed of the rights table, and nobody passes who may not do it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import resolve
+from django.utils import timezone
+
+from xiandao.apps.accounts.rights import ANYONE, RIGHTS, SIGNED_IN
+from xiandao.apps.accounts.selectors import person_of, user_of_token
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+API = "api"
+SAFE = ("GET", "HEAD", "OPTIONS")
+FREE_OF_PASSWORD = ("accounts:password", "accounts:sign-out", "language")
+"""Where a person may go who must first choose a password."""
+
+
+class GateMiddleware:
+    """Puts ``request.person`` on every request, and lets pass what the rights table allows.
+
+    What is forbidden looks the same as what does not exist. A token opens the API alone; a session opens the API for
+    reading only, since a browser sends its cookies along with whatever another site makes it ask for.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Goes on; the decision falls when the address is known."""
+        request.person = None  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, _view: Callable[..., HttpResponse], _args: Any, _kwargs: Mapping[str, Any]
+    ) -> HttpResponse | None:
+        """``None`` to go on, or the answer of the closed gate."""
+        match = request.resolver_match or resolve(request.path_info)
+        is_api = match.namespace == API
+        deed = RIGHTS.deed_of(match.view_name, request.method or "GET")
+        user = _user(request, is_api=is_api)
+        if user is not None:
+            request.person = person_of(user, timezone.localdate())  # type: ignore[attr-defined]
+        if deed == ANYONE:
+            return None
+        if user is None:
+            return _unknown(request, is_api=is_api)
+        if user.must_change_password and match.view_name not in FREE_OF_PASSWORD:
+            return _first_password(is_api=is_api)
+        if deed != SIGNED_IN and not request.person.may(deed):  # type: ignore[attr-defined]
+            raise Http404
+        return None
+
+
+def _user(request: HttpRequest, *, is_api: bool) -> Any:
+    """Who asks: by token on the API, by session elsewhere, and on the API for what only reads."""
+    if is_api:
+        scheme, _, word = request.headers.get("Authorization", "").partition(" ")
+        if scheme == "Bearer":
+            return user_of_token(word.strip(), timezone.now())
+        if request.method not in SAFE:
+            return None
+    return request.user if request.user.is_authenticated else None
+
+
+def _unknown(request: HttpRequest, *, is_api: bool) -> HttpResponse:
+    if is_api:
+        return JsonResponse({"code": "sign-in-needed"}, status=401, headers={"WWW-Authenticate": "Bearer"})
+    return redirect_to_login(request.get_full_path())
+
+
+def _first_password(*, is_api: bool) -> HttpResponse:
+    return JsonResponse({"code": "password-first"}, status=403) if is_api else redirect("accounts:password")

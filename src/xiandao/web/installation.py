@@ -1,0 +1,123 @@
+"""What one installation is told about itself: ``workspace.toml`` in its data folder, overridden by the environment."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from xiandao.core.errors import Refusal
+
+FILE = "workspace.toml"
+NETWORKS = ("internet", "government")
+"""互联网, 政务外网. There is no third: 政务内网 and 涉密系统 are out of bounds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Installation:
+    """The settings of an installation.
+
+    Attributes:
+        data: The folder that holds everything it keeps.
+        name: Who runs it, in the rail of every page.
+        network: One of :data:`NETWORKS`, printed on every page.
+        database_url: ``postgresql://user:word@host/name``; ``None`` for SQLite in *data*.
+        hosts: Names under which browsers may ask for it.
+        is_https: Whether it is reached by https only; cookies are then kept to it.
+        is_demo: Whether everything in it is invented (样例数据).
+    """
+
+    data: Path
+    name: str = "未来产业工作专班"
+    network: str = "internet"
+    database_url: str | None = None
+    hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")
+    is_https: bool = False
+    is_demo: bool = False
+
+    def __post_init__(self) -> None:
+        if self.network not in NETWORKS:
+            raise Refusal("setting-value", file=FILE, key="network", known=", ".join(NETWORKS))
+
+    @classmethod
+    def of(cls, environment: Mapping[str, str]) -> Installation:
+        """The installation that *environment* points to.
+
+        Raises:
+            Refusal: ``workspace.toml`` is no TOML, or says what no setting is called.
+        """
+        data = Path(environment.get("XIANDAO_DATA") or "data").resolve()
+        said = _said(data / FILE)
+        for key, name in (("XIANDAO_HOSTS", "hosts"), ("DATABASE_URL", "database_url")):
+            if environment.get(key):
+                said[name] = environment[key].split(",") if name == "hosts" else environment[key]
+        if "hosts" in said:
+            said["hosts"] = tuple(said["hosts"])
+        return cls(data=data, **said)
+
+
+def _said(file: Path) -> dict[str, Any]:
+    try:
+        said = tomllib.loads(file.read_text("utf-8-sig"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Refusal("setting-toml", file=str(file), problem=str(error)) from None
+    known = {each.name for each in fields(Installation)} - {"data"}
+    if unknown := sorted(set(said) - known):
+        raise Refusal("setting-unknown", file=str(file), key=unknown[0], known=", ".join(sorted(known)))
+    return said
+
+
+def database(installation: Installation) -> dict[str, Any]:
+    """Django's description of the database."""
+    if installation.database_url is None:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": installation.data / "workspace.sqlite3",
+            "OPTIONS": {
+                # Writers queue up at the start of a transaction, instead of failing in the middle of it.
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 30,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;",
+            },
+            "CONN_MAX_AGE": None,
+        }
+    parts = urlsplit(installation.database_url)
+    if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
+        raise Refusal("setting-value", file="DATABASE_URL", key="DATABASE_URL", known="postgresql://…/…")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "OPTIONS": dict(parse_qsl(parts.query)),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def secret_key(data: Path) -> str:
+    """The key that sessions are signed with; made once, readable by the owner only."""
+    file = data / "keys" / "session.key"
+    try:
+        return file.read_text("ascii")
+    except FileNotFoundError:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        draft = file.with_name(f".session-{os.getpid()}")
+        with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as out:
+            out.write(secrets.token_urlsafe(64))
+        try:
+            os.link(draft, file)  # whoever comes second takes the first one's
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+        return file.read_text("ascii")

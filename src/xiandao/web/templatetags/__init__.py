@@ -1,0 +1,1 @@
+"""What templates can say beyond what they are given."""

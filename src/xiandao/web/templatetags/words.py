@@ -1,0 +1,142 @@
+"""Words in templates: ``{% word "plans-title" count=3 %}`` in the language of the page, and figures as officials write."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from xiandao.apps.plans.mappers import item_of_row
+from xiandao.apps.plans.models import Item, Judgement
+from xiandao.core.errors import Refusal
+from xiandao.core.findings import Finding
+from xiandao.core.messages import catalogue, hint, message, refusal_message, wording
+from xiandao.core.plan import Fact, Target
+from xiandao.writers.labels import amount as amount_of
+from xiandao.writers.labels import label as label_in
+from xiandao.writers.labels import number as number_of
+
+register = template.Library()
+
+YEARS = frozenset({"deadline_year", "base_year", "year"})
+GROUPS = {"deadline_basis": "basis"}
+
+
+@register.simple_tag(takes_context=True)
+def word(context: template.Context, code: str, **values: Any) -> str:
+    """The wording *code*, escaped like any other value."""
+    return wording(code, context["language"], **values)
+
+
+@register.simple_tag(takes_context=True)
+def label(context: template.Context, group: str, code: str | None) -> str:
+    """What a code is called: ``{% label "kind" item.kind %}``."""
+    return label_in(group, code, context["language"])
+
+
+@register.simple_tag(takes_context=True)
+def told(context: template.Context, found: dict[str, Any]) -> str:
+    """A finding, worded."""
+    return message(_finding(found), context["language"])
+
+
+@register.simple_tag(takes_context=True)
+def advised(context: template.Context, found: dict[str, Any]) -> str:
+    """What to do about a finding; empty where nothing need be done."""
+    return hint(_finding(found), context["language"]) or ""
+
+
+@register.simple_tag(takes_context=True)
+def refusal(context: template.Context, code: str, values: dict[str, str]) -> str:
+    """A refusal, worded."""
+    if code not in catalogue()["refusal"]:
+        return code
+    return refusal_message(Refusal(code, **values), context["language"])
+
+
+@register.simple_tag
+def amount(item: Item) -> str:
+    """The amount of a target or fact: ``≥ 40 家``."""
+    value = item_of_row(item)
+    return amount_of(value) if isinstance(value, Target | Fact) else ""
+
+
+@register.simple_tag(takes_context=True)
+def fieldvalue(context: template.Context, name: str, value: Any) -> str:
+    """The value of a field as a person reads it."""
+    if isinstance(value, list):
+        return "、".join(str(each) for each in value)
+    if isinstance(value, float | int) and name not in YEARS:
+        return number_of(value)
+    return label_in(GROUPS.get(name, name), value, context["language"]) if isinstance(value, str) else str(value)
+
+
+@register.simple_tag(takes_context=True)
+def changes(context: template.Context, judgement: Judgement) -> SafeString:
+    """What a correction changed: field, before, after."""
+    before, after = (judgement.before or {}).get("fields", {}), (judgement.after or {}).get("fields", {})
+    changed = [name for name in after if name in before and before[name] != after[name]]
+    return format_html_join(
+        "",
+        '<div>{}：<span class="was">{}</span> <span class="is">{}</span></div>',
+        (
+            (
+                label_in("field", name, context["language"]),
+                fieldvalue(context, name, before[name] if before[name] not in (None, "") else "—"),
+                fieldvalue(context, name, after[name] if after[name] not in (None, "") else "—"),
+            )
+            for name in changed
+        ),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def found_message(context: template.Context, found: Finding) -> str:
+    """A finding of the audit, worded."""
+    return message(found, context["language"])
+
+
+@register.filter
+def figure(value: float | None) -> str:
+    """``1,200``; a dash for nothing."""
+    return "—" if value is None else number_of(value)
+
+
+@register.filter
+def get(mapping: Any, key: Any) -> Any:
+    """``mapping[key]``, or nothing."""
+    return mapping.get(key) if hasattr(mapping, "get") else None
+
+
+@register.filter
+def joined(values: Any, by: str = "、") -> str:
+    """Several as one."""
+    return by.join(str(value) for value in values or ())
+
+
+@register.simple_tag(takes_context=True)
+def address(context: template.Context, **changes: Any) -> str:
+    """The page's own address with other parameters; an empty one is left out."""
+    asked = context["request"].GET.copy()
+    for name, value in changes.items():
+        asked.pop(name, None)
+        if value not in (None, ""):
+            asked[name] = str(value)
+    return f"?{asked.urlencode()}" if asked else "?"
+
+
+@register.simple_tag(takes_context=True)
+def sorter(context: template.Context, key: str, code: str) -> SafeString:
+    """The head of a column by which the list can be sorted."""
+    now = context["request"].GET.get("sort", "")
+    after = f"-{key}" if now == key else key
+    arrow = {key: " ▲", f"-{key}": " ▼"}.get(now, "")
+    return format_html(
+        '<a href="{}" class="sorter">{}{}</a>', address(context, sort=after, page=""), word(context, code), arrow
+    )
+
+
+def _finding(found: dict[str, Any]) -> Finding:
+    return Finding(code=found["code"], start=found["start"], end=found["end"], values=tuple(found["values"].items()))

@@ -1,0 +1,59 @@
+"""What every page knows: the rail, the person, the language, the installation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.conf import settings
+from django.urls import reverse
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from xiandao.web.installation import Installation
+
+
+class Place(NamedTuple):
+    """An entry of the rail: its wording, the address it leads to, the deed it needs, the addresses it stands for."""
+
+    code: str
+    route: str
+    deed: str | None
+    prefix: str
+
+
+RAIL = (
+    Place("rail-overview", "overview", None, "/"),
+    Place("rail-plans", "plans:list", "plan.read", "/plans/"),
+)
+MANAGEMENT = (
+    Place("rail-jobs", "jobs:list", "job.read", "/jobs/"),
+    Place("rail-audit", "audit:log", "audit.read", "/audit/"),
+)
+
+
+def theme(request: HttpRequest) -> dict[str, Any]:
+    """The context of every page."""
+    installation: Installation = settings.INSTALLATION
+    person = getattr(request, "person", None)
+    language = getattr(request, "language", "zh")
+    return {
+        "person": person,
+        "language": language,
+        "installation": installation,
+        "rail": _entries(RAIL, request) if person else [],
+        "management": _entries(MANAGEMENT, request) if person else [],
+    }
+
+
+def _entries(places: tuple[Place, ...], request: HttpRequest) -> list[dict[str, Any]]:
+    person = request.person  # type: ignore[attr-defined]
+    return [
+        {"code": place.code, "address": reverse(place.route), "is_here": _is_here(place, request.path)}
+        for place in places
+        if place.deed is None or person.may(place.deed)
+    ]
+
+
+def _is_here(place: Place, path: str) -> bool:
+    return path == "/" if place.prefix == "/" else path.startswith(place.prefix)

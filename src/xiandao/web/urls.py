@@ -1,0 +1,19 @@
+"""Every address of the workspace; the rights table names each of them."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from xiandao.web import pages
+
+urlpatterns = [
+    path("", pages.overview, name="overview"),
+    path("health", pages.health, name="health"),
+    path("language", pages.language, name="language"),
+    path("", include("xiandao.apps.accounts.urls")),
+    path("plans/", include("xiandao.apps.plans.urls")),
+    path("jobs/", include("xiandao.apps.jobs.urls")),
+    path("audit/", include("xiandao.apps.audit.urls")),
+]
+handler404 = "xiandao.web.errors.absent"
+handler500 = "xiandao.web.errors.fault"

@@ -1,0 +1,128 @@
+"""Every address as every role: allowed or refused as the one rights table says, and refused looks like absent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import escape
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.builders import workspace
+from tests.builders.workspace import World, signed_in
+from xiandao.apps.accounts.rights import ANYONE, RIGHTS, ROLES, SIGNED_IN
+from xiandao.apps.plans.models import Edition, Item
+
+POSTED = {
+    "plans:issue", "plans:reread", "plans:merge", "plans:sample", "plans:group", "plans:judge", "language",
+    "accounts:sign-out",
+}  # fmt: skip
+"""Addresses that only take what is sent to them."""
+
+
+def routes(resolver: URLResolver | None = None, space: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Every named address of the product."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from routes(entry, f"{entry.namespace}:" if entry.namespace else space)
+        else:
+            yield f"{space}{entry.name}", entry
+
+
+ROUTES = dict(routes())
+
+
+def address_of(name: str, plan: Edition, item: Item) -> str:
+    known = {"plans:items": {"kind": "target"}, "plans:judge": {"deed": "confirm"}, "plans:form": {"deed": "correct"}}
+    wanted = ROUTES[name].pattern.converters
+    values: dict[str, object] = {"pk": item.pk if name in ("plans:item", "plans:judge", "plans:form") else plan.pk}
+    chosen = {key: value for key, value in {**values, **known.get(name, {})}.items() if key in wanted}
+    return reverse(name, kwargs=chosen) + ("?kind=target&start=0&end=4" if name == "plans:add" else "")
+
+
+def ask(client: Client, name: str, address: str) -> int:
+    posted = {"state": "issued", "openness": "closed", "to": "zh", "version": "0"}
+    response = client.post(address, posted) if name in POSTED else client.get(address)
+    return response.status_code
+
+
+def page(client: Client, address: str) -> str:
+    """What *client* sees there, without its own address and what is new on every page."""
+    seen = client.get(address).content.decode().replace(escape(address), "")
+    return re.sub(r"[A-Za-z0-9]{64}", "", seen)
+
+
+def test_the_rights_table_knows_every_address_and_no_other() -> None:
+    assert {route.rpartition(" ")[2] for route in RIGHTS.routes} == set(ROUTES)
+
+
+@pytest.mark.parametrize("name", ROUTES)
+def test_nobody_who_is_not_signed_in_gets_further_than_the_door(name: str, plan: Edition) -> None:
+    item = plan.items.all()[0]
+    status = ask(Client(), name, address_of(name, plan, item))
+    if RIGHTS.routes[name] == ANYONE:
+        assert status in (200, 302)
+    else:
+        assert status == 302
+
+
+@pytest.mark.parametrize("name", ROUTES)
+def test_an_address_opens_to_exactly_the_roles_of_the_table(name: str, world: World, plan: Edition) -> None:
+    deed = RIGHTS.routes[name]
+    address = address_of(name, plan, plan.items.all()[0])
+    statuses = {role: ask(signed_in(world, role), name, address) for role in ROLES}
+    # 422 and 409 are said to who may: nothing to sample yet, nothing marked to merge, judged by the one before.
+    opened = {role for role, status in statuses.items() if status in (200, 302, 409, 422)}
+    assert opened == (set(ROLES) if deed in (ANYONE, SIGNED_IN) else RIGHTS.deeds[deed])
+    assert {statuses[role] for role in set(ROLES) - opened} <= {404}
+
+
+@pytest.mark.parametrize("name", [name for name in ROUTES if name.startswith("plans:") and "<" in str(ROUTES[name].pattern)])
+def test_a_plan_of_another_city_is_as_absent_as_one_that_never_was(name: str, world: World, plan: Edition) -> None:
+    client, item = signed_in(world, "other-office"), plan.items.all()[0]
+    forbidden = address_of(name, plan, item)
+    assert ask(client, name, forbidden) == 404
+    absent = re.sub(r"/(editions|items)/\d+/", r"/\1/999999/", forbidden)
+    assert page(client, forbidden) == page(client, absent)
+
+
+def test_what_another_city_keeps_is_in_no_list_and_no_count(world: World, plan: Edition) -> None:
+    seen = signed_in(world, "other-office").get(reverse("plans:list")).content.decode()
+    assert plan.plan.title not in seen
+    assert "共 0 份" in seen
+    assert plan.plan.title not in signed_in(world, "other-office").get(reverse("overview")).content.decode()
+
+
+def test_a_superior_sees_what_lies_below_it_and_a_district_not_what_lies_above(world: World, plan: Edition) -> None:
+    assert plan.plan.title in signed_in(world, "province-office").get(reverse("plans:list")).content.decode()
+    assert plan.plan.title not in signed_in(world, "district-office").get(reverse("plans:list")).content.decode()
+
+
+def test_what_was_issued_and_opened_is_seen_by_all_but_changed_by_its_keeper_alone(world: World, plan: Edition) -> None:
+    signed_in(world, "office").post(reverse("plans:issue", args=[plan.pk]), {"state": "issued", "openness": "open"})
+    district = signed_in(world, "district-reader")
+    assert plan.plan.title in district.get(reverse("plans:list")).content.decode()
+    assert district.get(reverse("plans:edition", args=[plan.pk])).status_code == 200
+    assert signed_in(world, "district-office").get(reverse("plans:review", args=[plan.pk])).status_code == 404
+
+
+@pytest.mark.parametrize(("role", "sees"), [("reader", False), ("analyst", False), ("reviewer", True), ("office", True)])
+def test_a_work_secret_is_seen_by_the_roles_that_may(role: str, sees: bool, world: World, plan: Edition) -> None:
+    plan.plan.secrecy = "secret"
+    plan.plan.save()
+    assert (plan.plan.title in signed_in(world, role).get(reverse("plans:list")).content.decode()) is sees
+
+
+def test_the_one_who_manages_people_sees_no_business_data(world: World, plan: Edition) -> None:
+    for role in ("security", "administrator", "auditor"):
+        page = signed_in(world, role).get(reverse("overview")).content.decode()
+        assert plan.plan.title not in page
+        assert "不接触业务数据" in page
+
+
+def test_rights_end_with_the_day_on_which_the_post_is_left(world: World, plan: Edition) -> None:
+    for role in ROLES:
+        world.users[role].holdings.update(until=workspace.DAY)
+        assert signed_in(world, role).get(reverse("plans:edition", args=[plan.pk])).status_code == 404
