@@ -96,7 +96,9 @@ def _reworded(places: Places, row: int, column: int) -> Iterator[Shown]:
     """Other words of its own; where the amount changed, the words that say how it binds do not count."""
     one, other = places.before.leaves[row], places.after.leaves[column]
     mine, yours = places.before.faces[row], places.after.faces[column]
-    pairs = [(mine.own, yours.own) if same_amount(one.figure, other.figure) else (unbound(mine.own), unbound(yours.own))]
+    pairs = [(mine.own, yours.own)]
+    if one.figure and other.figure and not same_amount(one.figure, other.figure):
+        pairs = [(unbound(mine.own, one.figure.unit), unbound(yours.own, other.figure.unit))]
     for told, says in ((mine.lead, yours.lead), (mine.tail, yours.tail)):
         if told is not None and says is not None:
             pairs.append((told, says))
@@ -152,7 +154,7 @@ def _host(edition: Edition, at: int) -> str:
 
 
 def _adds_up(ones: Sequence[Leaf], others: Sequence[Leaf]) -> bool:
-    """Whether the amounts of both sides are one sum, or stand in one another unchanged."""
+    """Whether the amounts of both sides are one sum, or every part promises what the whole does."""
     sums = []
     for side in (ones, others):
         figures = [leaf.figure for leaf in side if leaf.figure]
@@ -160,7 +162,7 @@ def _adds_up(ones: Sequence[Leaf], others: Sequence[Leaf]) -> bool:
             return False
         sums.append(sum(base_amount(figure) for figure in figures))
     whole, parts = (ones[0], others) if len(ones) == 1 else (others[0], ones)
-    return abs(sums[0] - sums[1]) <= 1e-9 * max(sums) or any(same_amount(whole.figure, part.figure) for part in parts)
+    return abs(sums[0] - sums[1]) <= 1e-9 * max(sums) or all(same_amount(whole.figure, part.figure) for part in parts)
 
 
 def _union(side: Iterable[Leaf]) -> tuple[str, ...]:

@@ -37,13 +37,14 @@ class Beside(NamedTuple):
 
     Attributes:
         before: The earlier edition. after: The later one.
-        heads: The grams of all heads. texts: Of all texts.
+        heads: The grams of all heads. texts: Of all texts. clauses: Of all figures' own.
     """
 
     before: Edition
     after: Edition
     heads: Grams
     texts: Grams
+    clauses: Grams
 
 
 class Pairs(NamedTuple):
@@ -90,7 +91,15 @@ def beside(before: Edition, after: Edition) -> Beside:
         after,
         heads=grams_of([face.head for face in before.faces], [face.head for face in after.faces]),
         texts=grams_of([face.text for face in before.faces], [face.text for face in after.faces]),
+        clauses=grams_of(_clauses(before), _clauses(after)),
     )
+
+
+def _clauses(edition: Edition) -> list[str]:
+    """The words of each figure's own clause; of others nothing."""
+    return [
+        face.own if leaf.kind in FIGURES else "" for leaf, face in zip(edition.leaves, edition.faces, strict=True)
+    ]
 
 
 def pairs_of(both: Beside, free: tuple[Sequence[int], Sequence[int]]) -> Pairs:
@@ -108,7 +117,8 @@ def pairs_of(both: Beside, free: tuple[Sequence[int], Sequence[int]]) -> Pairs:
         rows=rows,
         columns=columns,
         head=likeness(both.heads, rows, columns),
-        text=likeness(both.texts, rows, columns),
+        # What is said around a clause speaks for a pair, but not against it.
+        text=np.maximum(likeness(both.texts, rows, columns), likeness(both.clauses, rows, columns)),
         home=_homes(both, rows, columns),
         figure=np.array([nearness(one.figure, other.figure) for one, other in pairs]),
         year=np.array([float(one.year == other.year) for one, other in pairs]),

@@ -10,9 +10,10 @@ from typing import NamedTuple
 import numpy as np
 from scipy import sparse
 
-from xiandao.alignment.editions_amounts import base_amount, measure_of
+from xiandao.alignment.editions_amounts import base_amount, measure_of, same_amount
 from xiandao.alignment.editions_assignment import Matching
 from xiandao.alignment.editions_grams import Floats, Grams, nearest, overlaps
+from xiandao.alignment.editions_lists import dissolved, members_of, starts_of
 from xiandao.alignment.editions_pairs import Beside, Edition, group_of
 from xiandao.alignment.editions_words import FIGURES, masked
 
@@ -89,9 +90,10 @@ def _divided(side: _Side, grams: Grams) -> list[Parts]:
     ]
     if not places:
         return []
-    gains = _gains(side, places, grams)
-    found: list[Parts] = []
-    used: set[int] = set()
+    found = _dissolved(side, grams)
+    used = {at for part in found for at in part.parts}
+    done = {part.whole for part in found}
+    gains = [gain for gain in _gains(side, places, grams) if gain[2] not in done]
     # What lost a part is asked first; what is gone altogether may still have become several.
     for with_partner in (True, False):
         for whole, pieces in _claims(side, gains, used, with_partner=with_partner).items():
@@ -100,6 +102,33 @@ def _divided(side: _Side, grams: Grams) -> list[Parts]:
                 found.append(parts)
                 used |= set(parts.parts)
     return found
+
+
+def _dissolved(side: _Side, grams: Grams) -> list[Parts]:
+    """Enumerations each member of which is an item by itself on the other side, the whole's partner among them."""
+    free = [at for at, leaf in enumerate(side.pieces.leaves) if group_of(leaf) in _KINDS and at not in side.taken]
+    starts = starts_of(side.pieces.leaves, free)
+    found: list[Parts] = []
+    used: set[int] = set()
+    for whole, leaf in enumerate(side.wholes.leaves):
+        partner = side.partners.get(whole)
+        if group_of(leaf) not in _KINDS or len(members_of(leaf.head)) < 2:
+            continue
+        if partner is not None and masked(side.pieces.leaves[partner].head) == masked(leaf.head):
+            continue
+        own = [] if partner is None else [partner]
+        parts = dissolved(leaf, side.pieces.leaves, starts, own)
+        if parts is not None and not used & set(parts) and set(own) <= set(parts):
+            found.append(Parts(whole, parts, _covered(grams, whole, parts)))
+            used |= set(parts)
+    return found
+
+
+def _covered(grams: Grams, whole: int, parts: Sequence[int]) -> float:
+    """The share of the whole's words that stand in its parts."""
+    needed = _row(grams.before, whole)
+    inside = set().union(*(_row(grams.after, at) & needed for at in parts))
+    return _sum(grams.weights, inside) / max(_sum(grams.weights, needed), 1e-12)
 
 
 def _gains(side: _Side, places: Sequence[int], grams: Grams) -> list[tuple[float, int, int]]:
@@ -157,9 +186,9 @@ def _gain(side: _Side, whole: int, piece: int, grams: Grams) -> float:
 
 
 def _is_the_same(side: _Side, whole: int, partner: int) -> bool:
-    """Whether a figure's partner is about all of what it is about, so that nothing is left for a part."""
+    """Whether a figure's partner promises the same amount or is about all of the same, so that no part is missing."""
     one, other = side.wholes.leaves[whole], side.pieces.leaves[partner]
-    return one.kind in FIGURES and masked(one.head) == masked(other.head)
+    return one.kind in FIGURES and (masked(one.head) == masked(other.head) or same_amount(one.figure, other.figure))
 
 
 def _adds_up(side: _Side, whole: int, parts: Sequence[int]) -> bool:

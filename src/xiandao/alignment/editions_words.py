@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from xiandao.alignment.leaves import Leaf
-from xiandao.core.quantity import number_from_words
+from xiandao.core.quantity import base_of, number_from_words
 
 FIGURES = frozenset(("target", "fact"))
 
@@ -29,16 +29,15 @@ _AMOUNT = re.compile(
 _BINDING = re.compile(
     "不少于|不低于|不超过|不高于|不多于|不足|以上|以下|以内|之内|左右|上下|超过|高于|低于|大于|小于|突破|力争|争取|确保|至少|最多|实现|接近"
     "|每年度?|年均|逐年|(?:稳定|保持|控制|维持)在|(?:达|提高|提升|增加|增长|上升|扩大|降低|下降|压缩|缩短|降|增|升)[到至]?(?=#|约|近)"
-    "|达到|达|逾|超|约|近|余|多|#"
+    "|[由从自]#|达到|达|逾|超|约|近|余|多|#"
 )
 _SCALED = re.compile(rf"(\d+(?:\.\d+)?)?([{_WORDS_OF_NUMBERS}]*)")
 _MARK = re.compile(rf"\s*(\([{_WORDS_OF_NUMBERS}\d]+\)|第?[{_WORDS_OF_NUMBERS}]+[、.条项]|\d+[.、)](?!\d)|[①-⑳])")
 _DROPPED = re.compile(r"[^\w#@%]+|_")
 _NOTE = re.compile(r"[(\[〔【]((?:[^()\[\]〔〕【】]|\([^()]*\))*)[)\]〕】]")
-_LABELLED = re.compile(
-    "(?:责任|牵头|配合|主办|协办|支持|参与|实施|承办)(?:单位|部门|主体)[:]?[^。\n\t]*"
-    "|(?:^|(?<=[。\n\t;]))[^。\n\t;]{0,160}?按(?:职责|各自)[^。\n\t]{0,20}负责"
-)
+_LABELLED = re.compile("(?:责任|牵头|配合|主办|协办|支持|参与|实施|承办)(?:单位|部门|主体)[:]?[^。\n\t]*")
+_SHARED_OUT = re.compile("(?:^|(?<=[。\n\t;]))[^。\n\t;]{0,160}?按(?:职责|各自)[^。\n\t]{0,20}负责")
+_SHARES = re.compile("按(?:职责|各自)")
 _NOTE_SAYS = re.compile("责任(?:单位|部门|主体)|牵头|配合|负责|分工|主办|协办|参与单位|重点布局")
 _UNIT_ENDS = (*"局委办部厅会府院校行司团", "中心", "单位", "大学", "办公室")
 # A sentence seldom has more figures than these on one side of another.
@@ -109,9 +108,14 @@ def masked(words: str) -> str:
     return _DROPPED.sub("", _AMOUNT.sub("#", _YEAR.sub("@", words))).lower()
 
 
-def unbound(words: str) -> str:
-    """*words* without those that tell how a number binds."""
-    return _BINDING.sub("", words)
+def unbound(words: str, unit: str | None) -> str:
+    """Masked *words* without the amounts in *unit* and what tells how they bind.
+
+    >>> unbound(masked("每年建设中试线9条以上"), "条") == unbound(masked("建设约5条中试线"), "条")
+    True
+    """
+    base = masked(base_of(unit)[0])
+    return _BINDING.sub("", words.replace(f"#{base}", "#"))
 
 
 def mark_of(body: str) -> str:
@@ -129,7 +133,7 @@ def without_notes(words: str) -> str:
     """*words* without the notes that say who is responsible."""
     words = _plain(words)
     words = _NOTE.sub(lambda note: "" if _names_units(note[1]) else note[0], words)
-    words = _LABELLED.sub("", words)
+    words = _SHARED_OUT.sub("", _LABELLED.sub("", words)) if _SHARES.search(words) else _LABELLED.sub("", words)
     return "\t".join(cell for cell in words.split("\t") if not cell or not _only_units(cell))
 
 

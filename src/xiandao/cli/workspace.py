@@ -24,8 +24,12 @@ def add_as(parser: argparse.ArgumentParser, language: Language) -> None:
     parser.add_argument("--as", dest="as_user", metavar="USER", help=wording("cli-as", language))
 
 
-def workspace_open(options: argparse.Namespace) -> None:
-    """Makes the workspace ready: a new folder is set up, an older one brought up to date behind a backup."""
+def workspace_open(options: argparse.Namespace, *, is_demo: bool = False) -> None:
+    """Makes the workspace ready: a new folder is set up, with *is_demo* as a demo, an older one brought up to date."""
+    data = options.data or Path(os.environ.get("XIANDAO_DATA") or "data")
+    if is_demo and not data.exists():
+        data.mkdir(mode=0o700, parents=True)
+        (data / "workspace.toml").write_text('name = "云澜省未来产业工作专班"\nis_demo = true\n', "utf-8")
     workspace_point(options)
     from xiandao.web.upgrade import workspace_ready
 

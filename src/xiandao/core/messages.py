@@ -13,8 +13,14 @@ from xiandao.core.findings import Finding
 from xiandao.core.text import one_line
 
 Language = Literal["zh", "en"]
-FILES = ("messages.toml", "messages_workspace.toml")
-"""The catalogue: of documents and the command line, and of the workspace."""
+FILES = (
+    "messages.toml",
+    "messages_workspace.toml",
+    "messages_packs.toml",
+    "messages_exchange.toml",
+    "messages_alignment.toml",
+)
+"""The catalogue: of documents and the command line, the workspace, packs, what is sealed and sent, and alignment."""
 
 
 @cache

@@ -31,17 +31,16 @@ ROLES = (
     "unit-head",
     "leader",
     "analyst",
-    "task-force",
+    "office",
     "expert",
     "auditor",
     "administrator",
-    "security-administrator",
-    "audit-administrator",
+    "security",
 )
 """What a post may do. The three administrators are apart from each other and from all business."""
 
 MANNERS = ("在编", "借调", "挂职", "聘任")
-_ADMINISTRATORS = ("administrator", "security-administrator", "audit-administrator")
+_ADMINISTRATORS = ("administrator", "security", "auditor")
 
 
 class UnitRow(NamedTuple):

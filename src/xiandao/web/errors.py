@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponse, JsonResponse
@@ -14,7 +14,10 @@ from xiandao.core.messages import refusal_message, wording
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-STATUSES = {"absent": 404, "not-permitted": 404, "item-changed": 409}
+STATUSES = {
+    "absent": 404, "not-permitted": 404, "item-changed": 409, "edition-known": 409,
+    "sign-in-wrong": 401, "password-first": 403, "locked-out": 429,
+}  # fmt: skip
 """By what a browser is told; everything else that is refused is the asker's to mend: 422."""
 
 
@@ -38,9 +41,9 @@ class RefusalMiddleware:
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """What *refusal* looks like to whoever asked."""
     status = STATUSES.get(refusal.code, 422)
-    said = refusal_message(refusal, request.language)  # type: ignore[attr-defined]
     if request.path.startswith("/api/"):
-        return JsonResponse({"code": refusal.code, "message": said, "values": refusal.values}, status=status)
+        return problem(request, refusal.code, status, **refusal.values)
+    said = refusal_message(refusal, request.language)  # type: ignore[attr-defined]
     if request.headers.get("HX-Request"):
         return render(request, "refusal_fragment.html", {"said": said}, status=status)
     if status == 404:
@@ -48,18 +51,26 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     return render(request, "refusal.html", {"said": said, "back": request.headers.get("Referer")}, status=status)
 
 
+def problem(
+    request: HttpRequest, code: str, status: int, *, shown: Mapping[str, str] | None = None, **values: str
+) -> JsonResponse:
+    """What went wrong, for a program: the same shape for every cause; *shown* stands in for *values* in the answer."""
+    said = refusal_message(Refusal(code, **values), getattr(request, "language", "zh"))
+    return JsonResponse({"code": code, "message": said, "values": values if shown is None else shown}, status=status)
+
+
 def absent(request: HttpRequest, exception: object = None) -> HttpResponse:
     """There is no such page, or it is not for whoever asks: they look the same."""
     del exception
     if request.path.startswith("/api/"):
-        return JsonResponse({"code": "absent"}, status=404)
+        return problem(request, "absent", 404)
     return render(request, "absent.html", status=404)
 
 
 def fault(request: HttpRequest) -> HttpResponse:
     """Something of ours broke; it is in the log."""
     if request.path.startswith("/api/"):
-        return JsonResponse({"code": "fault"}, status=500)
+        return problem(request, "fault", 500)
     try:
         return render(request, "fault.html", status=500)
     except Exception:  # noqa: BLE001 - what broke may be what every page needs

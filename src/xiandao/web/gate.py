@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import resolve
 from django.utils import timezone
 
 from xiandao.apps.accounts.rights import ANYONE, RIGHTS, SIGNED_IN
 from xiandao.apps.accounts.selectors import person_of, user_of_token
+from xiandao.web.errors import problem
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -44,8 +45,10 @@ class GateMiddleware:
         """``None`` to go on, or the answer of the closed gate."""
         match = request.resolver_match or resolve(request.path_info)
         is_api = match.namespace == API
-        deed = RIGHTS.deed_of(match.view_name, request.method or "GET")
         user = _user(request, is_api=is_api)
+        if is_api and (allowed := _other_methods(match.view_name, request.method or "GET")):
+            return _unknown(request, is_api=True) if user is None else _no_method(request, allowed)
+        deed = RIGHTS.deed_of(match.view_name, request.method or "GET")
         if user is not None:
             request.person = person_of(user, timezone.localdate())  # type: ignore[attr-defined]
         if deed == ANYONE:
@@ -53,7 +56,7 @@ class GateMiddleware:
         if user is None:
             return _unknown(request, is_api=is_api)
         if user.must_change_password and match.view_name not in FREE_OF_PASSWORD:
-            return _first_password(is_api=is_api)
+            return _first_password(request, is_api=is_api)
         if deed != SIGNED_IN and not request.person.may(deed):  # type: ignore[attr-defined]
             raise Http404
         return None
@@ -72,9 +75,23 @@ def _user(request: HttpRequest, *, is_api: bool) -> Any:
 
 def _unknown(request: HttpRequest, *, is_api: bool) -> HttpResponse:
     if is_api:
-        return JsonResponse({"code": "sign-in-needed"}, status=401, headers={"WWW-Authenticate": "Bearer"})
+        response = problem(request, "sign-in-needed", 401)
+        response.headers["WWW-Authenticate"] = "Bearer"
+        return response
     return redirect_to_login(request.get_full_path())
 
 
-def _first_password(*, is_api: bool) -> HttpResponse:
-    return JsonResponse({"code": "password-first"}, status=403) if is_api else redirect("accounts:password")
+def _other_methods(route: str, method: str) -> tuple[str, ...]:
+    """What an address of the API takes in place of a method that it does not; nothing where it takes it."""
+    known = {key.partition(" ")[0] for key in RIGHTS.routes if key.endswith(f" {route}")}
+    return () if method in known else tuple(sorted(known))
+
+
+def _no_method(request: HttpRequest, allowed: tuple[str, ...]) -> HttpResponse:
+    response = problem(request, "method-unknown", 405, known=", ".join(allowed))
+    response.headers["Allow"] = ", ".join(allowed)
+    return response
+
+
+def _first_password(request: HttpRequest, *, is_api: bool) -> HttpResponse:
+    return problem(request, "password-first", 403) if is_api else redirect("accounts:password")

@@ -1,4 +1,4 @@
-"""In which language a page speaks: the person's own, else the browser's cookie, else Chinese."""
+"""In which language an answer speaks: a page in that of the browser's cookie, the API in that asked for, else Chinese."""
 
 from __future__ import annotations
 
@@ -28,5 +28,7 @@ class LanguageMiddleware:
 
 
 def language_of(request: HttpRequest) -> Language:
-    """``zh`` unless the cookie says ``en``."""
+    """``zh`` unless the cookie says ``en``, or to the API the first language of ``Accept-Language`` is English."""
+    if request.path.startswith("/api/"):
+        return "en" if request.headers.get("Accept-Language", "").strip().lower().startswith("en") else "zh"
     return "en" if request.COOKIES.get(COOKIE) == "en" else "zh"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from xiandao.web import pages
+from xiandao.web.api import api
 
 urlpatterns = [
     path("", pages.overview, name="overview"),
@@ -14,6 +15,7 @@ urlpatterns = [
     path("plans/", include("xiandao.apps.plans.urls")),
     path("jobs/", include("xiandao.apps.jobs.urls")),
     path("audit/", include("xiandao.apps.audit.urls")),
+    path("api/v1/", api.urls),
 ]
 handler404 = "xiandao.web.errors.absent"
 handler500 = "xiandao.web.errors.fault"

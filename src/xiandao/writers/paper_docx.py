@@ -60,7 +60,7 @@ def docx_of(paper: Paper) -> bytes:
 def _blocks(paper: Paper, notes: Notes) -> list[_Block]:
     """The paper from its title to its last annex."""
     named = tuple(annex.title for annex in paper.attachments)
-    lying = paper.landscape
+    lying = paper.landscape or (paper.signature is None and _leads_wide(paper.parts))
     return [
         _Block(lying, _title(paper)),
         *_flow(paper.parts, notes, landscape=lying, signed=paper.signature is not None),
@@ -110,6 +110,12 @@ def _part(part: Part, notes: Notes, *, landscape: bool, kept: bool) -> _Block:
             return _Block(lying, table_xml(part, notes, landscape=lying))
 
 
+def _leads_wide(parts: tuple[Part, ...]) -> bool:
+    """Whether a table too wide to stand comes first or behind one paragraph: then the title lies with it."""
+    leading = parts[:2] if parts and isinstance(parts[0], Paragraph) else parts[:1]
+    return any(isinstance(part, Table) and is_wide(part) for part in leading)
+
+
 def _attachments(named: tuple[str, ...]) -> str:
     """附件：1. …, a line below the text; a single annex has no number."""
     if not named:
@@ -142,6 +148,5 @@ def _annex(annex: Annex, number: int | None, notes: Notes) -> list[_Block]:
     """附件1 at the left edge of a new page, its title on the third line."""
     mark = paragraph("AnnexMark", run(Run(f"附件{number or ''}")), new=w("pageBreakBefore"))
     title = "".join(paragraph("Title", run(Run(line))) for line in annex.title.split("\n"))
-    first_table = next((part for part in annex.parts if isinstance(part, Table)), None)
-    lying = annex.landscape or (len(annex.parts) == 1 and first_table is not None and is_wide(first_table))
+    lying = annex.landscape or _leads_wide(annex.parts)
     return [_Block(lying, mark + _blank() + title + _blank()), *_flow(annex.parts, notes, landscape=lying)]

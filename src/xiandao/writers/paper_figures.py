@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from math import ceil
@@ -10,6 +11,7 @@ from xiandao.core.papers import Column, Footnote, Kind, Value, Watermark, plain
 from xiandao.writers import columns
 from xiandao.writers.sample import WATERMARK
 
+INNER_MARKS = str.maketrans("《》", "〈〉")
 NOTHING = "（无）"
 """Stands in a table without rows, so that nobody thinks they were lost."""
 
@@ -41,10 +43,27 @@ def day_words(day: date) -> str:
 
 def source_words(note: Footnote) -> str:
     """《文件》（文号）三（一）：“原文”."""
+    return document_words(note) + ("：" if note.quote and not note.clause else "") + place_words(note)
+
+
+def document_words(note: Footnote) -> str:
+    """《关于印发〈方案〉的通知》（文号）: a title inside a title has marks of its own."""
+    wrapped = note.title.startswith("《") and note.title.find("》") == len(note.title) - 1
+    title = note.title[1:-1] if wrapped else note.title
     number = f"（{note.number.strip('（）')}）" if note.number else ""
+    return f"《{title.translate(INNER_MARKS)}》{number}"
+
+
+def place_words(note: Footnote) -> str:
+    """三（一）：“原文”, where the document is known."""
     clause = (note.clause or "").replace("/", "")
-    quote = f"：“{note.quote}”" if note.quote else ""
-    return f"《{note.title.strip('《》')}》{number}{clause}{quote}"
+    return "：".join(filter(None, (clause, f"“{note.quote}”" if note.quote else "")))
+
+
+def only_document(notes: Iterable[Footnote | None]) -> str | None:
+    """The document that all sources are from, or ``None`` where there is none or more than one."""
+    named = {document_words(note) for note in notes if note}
+    return named.pop() if len(named) == 1 else None
 
 
 def mark_words(mark: Watermark | None) -> str:

@@ -38,7 +38,15 @@ OPTIONS = {
 OWN_SIZE = {"scale_with_doc": False}
 """Of what stands above and below, however small a wide table is printed."""
 DAY = 'yyyy"年"m"月"d"日"'
-TITLE = {"font_name": "方正小标宋简体", "font_size": 18, "align": "center", "valign": "vcenter"}
+TITLE_SIZE = 18 / 10.5
+"""Of the letters of a title against those of a cell."""
+TITLE: dict[str, Any] = {
+    "font_name": "方正小标宋简体",
+    "font_size": 18,
+    "align": "center",
+    "valign": "vcenter",
+    "text_wrap": True,
+}
 LINE = {"font_name": "宋体", "font_size": 10.5, "valign": "vcenter"}
 
 
@@ -110,7 +118,8 @@ def _write_sheet(at: _Page) -> None:
 def _write_top(at: _Page) -> None:
     """The title over all columns; below it the mark at the left, the unit at the right."""
     page, last = at.page, len(at.sheet.columns) - 1
-    page.set_row(0, 36)
+    room = sum(column.width for column in at.sheet.columns) / TITLE_SIZE
+    page.set_row(0, min(26 * lines(at.sheet.title, room) + 10, HIGHEST))
     _over(at, (0, 0, 0, last), at.sheet.title, at.form(**TITLE))
     page.set_row(1, 18)
     mark, unit = mark_words(at.sheet.watermark), f"单位：{at.sheet.unit}" if at.sheet.unit else ""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from xiandao.core.papers import Column, Footnote, Paper, Table, Watermark, paragraph, row
-from xiandao.writers.paper_figures import source_words
+from xiandao.core.papers import Column, Footnote, Form, Paper, Table, Watermark, paragraph, row
+from xiandao.writers.paper_figures import only_document, place_words, source_words
 
 COLUMNS = (
     Column("序号", width=3.5, centred=True),
@@ -37,18 +37,21 @@ class Pair(NamedTuple):
 
 
 def alignment_paper(title: str, pairs: Sequence[Pair], *, watermark: Watermark | None = None) -> Paper:
-    """上下衔接对照表, with a sentence before it that counts.
+    """上下衔接对照表, with a sentence before it that counts; a document that a whole side is from is named below.
 
     Raises:
         ValueError: For a pair without either side.
     """
     if any(pair.upper is None and pair.lower is None for pair in pairs):
         raise ValueError("a pair has an upper or a lower item")
+    upper, lower = only_document(pair.upper for pair in pairs), only_document(pair.lower for pair in pairs)
     rows = tuple(
-        row(number, *_side(pair.upper), *_side(pair.lower), standing(pair), pair.remark)
+        row(number, *_side(pair.upper, upper), *_side(pair.lower, lower), standing(pair), pair.remark)
         for number, pair in enumerate(pairs, start=1)
     )
-    parts = (paragraph(_counted(pairs)), Table(columns=COLUMNS, rows=rows))
+    named = [f"{name}为{document}" for name, document in (("上级文件", upper), ("本级文件", lower)) if document]
+    below = (paragraph(f"注：{'，'.join(named)}。", form=Form.NOTE),) if named else ()
+    parts = (paragraph(_counted(pairs)), Table(columns=COLUMNS, rows=rows), *below)
     return Paper(title=title, parts=parts, landscape=True, watermark=watermark)
 
 
@@ -59,8 +62,12 @@ def standing(pair: Pair) -> str:
     return UNFOUNDED if pair.upper is None else pair.relation
 
 
-def _side(words: Footnote | None) -> tuple[str | None, str | None]:
-    return (words.quote, source_words(words._replace(quote=""))) if words else (None, None)
+def _side(words: Footnote | None, document: str | None) -> tuple[str | None, str | None]:
+    """The sentence and where it stands; the document too, where not all are from one."""
+    if words is None:
+        return None, None
+    told = place_words if document else source_words
+    return words.quote, told(words._replace(quote="")) or None
 
 
 def _counted(pairs: Sequence[Pair]) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from xiandao.core.papers import Cell, Column, Footnote, Paper, Table, Watermark, banner, row
-from xiandao.writers.paper_figures import source_words
+from xiandao.core.papers import Cell, Column, Footnote, Form, Paper, Table, Watermark, banner, paragraph, row
+from xiandao.writers.paper_figures import only_document, place_words, source_words
 
 COLUMNS = (
     Column("序号", width=3, centred=True),
@@ -40,17 +40,20 @@ NOBODY = "（未明确）"
 
 
 def division_paper(title: str, duties: Sequence[Duty], *, watermark: Watermark | None = None) -> Paper:
-    """分工表 of *duties* in the order given, numbered through."""
-    table = Table(columns=COLUMNS, rows=tuple(_rows(duties)))
-    return Paper(title=title, parts=(table,), landscape=True, watermark=watermark)
+    """分工表 of *duties* in the order given, numbered through; a document that all are from is named once, below."""
+    document = only_document(duty.source for duty in duties)
+    told = place_words if document else source_words
+    table = Table(columns=COLUMNS, rows=tuple(_rows(duties, told)))
+    below = (paragraph(f"注：原文出自{document}。", form=Form.NOTE),) if document else ()
+    return Paper(title=title, parts=(table, *below), landscape=True, watermark=watermark)
 
 
-def _rows(duties: Sequence[Duty]) -> Iterator[tuple[Cell, ...]]:
+def _rows(duties: Sequence[Duty], told: Callable[[Footnote], str]) -> Iterator[tuple[Cell, ...]]:
     section = None
     for number, duty in enumerate(duties, start=1):
         if duty.section and duty.section != section:
             yield banner(duty.section, len(COLUMNS))
         section = duty.section
-        source = source_words(duty.source) if duty.source else None
+        source = told(duty.source) if duty.source else None
         lead = "\n".join(duty.lead) or NOBODY
         yield row(number, duty.task, lead, "、".join(duty.support) or None, duty.deadline, source)

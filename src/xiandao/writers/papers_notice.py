@@ -19,6 +19,7 @@ from xiandao.core.papers import (
     Watermark,
     paragraph,
 )
+from xiandao.writers.paper_figures import document_words
 from xiandao.writers.papers_breakdown import Goal, breakdown_parts
 
 NUMBERS = "一二三四五六七八九十"
@@ -84,14 +85,10 @@ def _opening(notice: Notice) -> Paragraph:
     if not notice.bases:
         return paragraph(told)
     cited = [
-        Run(("为贯彻落实" if at == 0 else "、") + _named(base), footnote=base if base.quote else None)
+        Run(("为贯彻落实" if at == 0 else "、") + document_words(base), footnote=base if base.quote else None)
         for at, base in enumerate(notice.bases)
     ]
     return Paragraph((*cited, Run(f"，{told}")))
-
-
-def _named(base: Footnote) -> str:
-    return f"《{base.title.strip('《》')}》" + (f"（{base.number.strip('（）')}）" if base.number else "")
 
 
 def _goals(notice: Notice) -> tuple[Part, ...]:

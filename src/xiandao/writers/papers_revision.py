@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import Indel
 
 from xiandao.core.papers import Column, Paper, Run, Table, Value, Watermark, row
 
@@ -78,8 +78,9 @@ def marked(before: str | None, after: str | None) -> tuple[Value, Value]:
 def _steps(was: list[str], now: list[str]) -> list[tuple[bool, int, int, int, int]]:
     """What stays and what changes, neighbouring changes taken together."""
     steps: list[tuple[bool, int, int, int, int]] = []
-    for tag, i1, i2, j1, j2 in Levenshtein.opcodes(was, now):
-        stays = tag == "equal" and (i2 - i1 >= SHORTEST_STAY or i2 == len(was) or i1 == 0)
-        first, second = steps.pop()[1::2] if steps and steps[-1][0] == stays else (i1, j1)
-        steps.append((stays, first, i2, second, j2))
+    for step in Indel.opcodes(was, now):
+        much, at_edge = step.src_end - step.src_start, step.src_start == 0 or step.src_end == len(was)
+        stays = step.tag == "equal" and (much >= SHORTEST_STAY or at_edge)
+        first, second = steps.pop()[1::2] if steps and steps[-1][0] == stays else (step.src_start, step.dest_start)
+        steps.append((stays, first, step.src_end, second, step.dest_end))
     return steps

@@ -12,7 +12,8 @@ def sheets_of(paper: Paper, *, notes: tuple[str, ...] = (), page: PageSize = Pag
 
     Args:
         paper: Whose notes below tables (``Form.NOTE``) become notes of the sheet before them.
-        notes: What the figures mean, for the first sheet.
+        notes: What the figures mean, for the first sheet; what a paper that nobody signs says before its first table
+            comes with them.
         page: On which the sheets are printed.
     """
     found = [
@@ -27,7 +28,7 @@ def sheets_of(paper: Paper, *, notes: tuple[str, ...] = (), page: PageSize = Pag
             columns=table.columns,
             rows=table.rows,
             unit=table.unit,
-            notes=(*(notes if number == 0 else ()), *said),
+            notes=(*((*_opening(paper), *notes) if number == 0 else ()), *said),
             frozen=min(2, len(table.columns) - 1),
             page=page,
             watermark=paper.watermark,
@@ -41,6 +42,15 @@ def _tables(parts: tuple[Part, ...]) -> Iterator[tuple[Table, tuple[str, ...]]]:
     for at, part in enumerate(parts):
         if isinstance(part, Table):
             yield part, tuple(_notes(parts[at + 1 :]))
+
+
+def _opening(paper: Paper) -> Iterator[str]:
+    """How many opinions came and what became of them, for instance; never the words of a letter."""
+    if paper.signature is None:
+        for part in paper.parts:
+            if not isinstance(part, Paragraph):
+                return
+            yield plain(part.runs)
 
 
 def _notes(parts: tuple[Part, ...]) -> Iterator[str]:

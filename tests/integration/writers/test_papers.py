@@ -12,19 +12,22 @@ from io import BytesIO
 from pathlib import Path
 
 import docx
+import openpyxl
 import pytest
 from docx.document import Document
 from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 from hypothesis import given, strategies
 from lxml import etree
+from openpyxl.worksheet.worksheet import Worksheet
 from tests.builders.papers import COLUMNS, SOURCE, every_paper, letter, table, wide_table
 
 from xiandao.core.errors import Refusal
-from xiandao.core.papers import Cell, Column, Heading, Kind, Paper, Signature, Table, Watermark, paragraph, row
+from xiandao.core.papers import Cell, Column, Heading, Kind, Paper, Sheet, Signature, Table, Watermark, paragraph, row
 from xiandao.readers import read_source
 from xiandao.writers.excerpts import printable
 from xiandao.writers.paper_docx import docx_of
+from xiandao.writers.paper_xlsx import xlsx_of
 
 ROOT = Path(__file__).resolve().parents[3]
 MARK = Watermark(sample=True, number="XD-2026-0012", purpose="内部会商")
@@ -295,3 +298,71 @@ def test_every_column_of_the_grid_is_as_wide_as_its_cells() -> None:
     rows = [[int(each.get(f"{W}w", "")) for each in tr.iter(f"{W}tcW")] for tr in tree.iter(f"{W}tr")]
     assert len(grid) == len(COLUMNS)
     assert {sum(widths) for widths in rows} == {sum(grid)}
+
+
+@strategies.composite
+def grids(draw: strategies.DrawFn) -> Table:
+    """Tables in which cells cover others, never the same twice."""
+    high, wide = draw(strategies.integers(1, 6)), draw(strategies.integers(1, 6))
+    cells = [[Cell(f"{at}.{column}") for column in range(wide)] for at in range(high)]
+    taken: set[tuple[int, int]] = set()
+    for _ in range(draw(strategies.integers(0, 5))):
+        top, left = draw(strategies.integers(0, high - 1)), draw(strategies.integers(0, wide - 1))
+        down, across = draw(strategies.integers(1, high - top)), draw(strategies.integers(1, wide - left))
+        under = {(at, column) for at in range(top, top + down) for column in range(left, left + across)}
+        if under & taken:
+            continue
+        taken |= under
+        for at, column in under:
+            cells[at][column] = Cell()
+        cells[top][left] = Cell("合", down=down, across=across)
+    return Table(columns=(Column("甲"),) * wide, rows=tuple(map(tuple, cells)))
+
+
+@given(grids())
+def test_however_cells_cover_each_other_every_row_fills_the_grid(made: Table) -> None:
+    [written] = opened(bare(made)).tables
+    for at, cells in enumerate(made.rows):
+        shown = [cell.text for cell in written.rows[at + 1].cells]
+        assert len(shown) == len(made.columns)
+        assert all(cell.value in {None, text} for cell, text in zip(cells, shown, strict=True))
+
+
+@given(grids())
+def test_a_workbook_merges_what_a_paper_merges(made: Table) -> None:
+    data = xlsx_of((Sheet(name="表", title="样例", columns=made.columns, rows=made.rows),))
+    page = openpyxl.load_workbook(BytesIO(data)).worksheets[0]
+    assert isinstance(page, Worksheet)
+    ranges = {
+        (each.min_row - 4, each.min_col - 1, each.size["rows"], each.size["columns"])
+        for each in page.merged_cells.ranges
+    }
+    assert {each for each in ranges if each[0] >= 0} == {
+        (at, column, cell.down, cell.across)
+        for at, cells in enumerate(made.rows)
+        for column, cell in enumerate(cells)
+        if cell.down > 1 or cell.across > 1
+    }
+
+
+def test_a_title_lies_with_the_wide_table_below_it() -> None:
+    assert [page.orientation for page in opened(bare(wide_table(rows=1))).sections] == [WD_ORIENT.LANDSCAPE]
+
+
+def test_a_signed_letter_stands_whatever_its_tables_do() -> None:
+    paper = bare(wide_table(rows=1), signature=Signature(("霁州市科学技术局",)))
+    pages = [page.orientation for page in opened(paper).sections]
+    assert pages == [WD_ORIENT.PORTRAIT, WD_ORIENT.LANDSCAPE, WD_ORIENT.PORTRAIT]
+
+
+def test_quotation_marks_are_as_wide_as_chinese_letters() -> None:
+    for name, tree in trees(letter(MARK)).items():
+        for run in tree.iter(f"{W}r"):
+            if not "".join(map(str, run.itertext())).isascii():
+                assert run.find(f"{W}rPr/{W}rFonts").get(f"{W}hint") == "eastAsia", name  # type: ignore[union-attr]
+
+
+def test_figures_of_page_numbers_are_set_like_the_dashes() -> None:
+    written = opened(letter()).styles
+    for style in ("Footer", "双页页码"):
+        assert written[style].element.find(f".//{W}rFonts").get(qn("w:ascii")) == "宋体"

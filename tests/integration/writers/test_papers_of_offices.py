@@ -9,8 +9,8 @@ from hypothesis import given, strategies
 from tests.builders.papers import SOURCE, duties, goals, notice, opinions, pairs, revisions
 
 from xiandao.core.errors import Refusal
-from xiandao.core.papers import Form, Kind, Paper, Paragraph, Run, Table, plain
-from xiandao.writers.paper_figures import shown
+from xiandao.core.papers import Footnote, Form, Kind, Paper, Paragraph, Run, Table, plain
+from xiandao.writers.paper_figures import shown, source_words
 from xiandao.writers.papers_alignment import Pair, alignment_paper
 from xiandao.writers.papers_breakdown import Goal, Share, breakdown_paper
 from xiandao.writers.papers_division import division_paper
@@ -102,7 +102,13 @@ def test_the_sum_is_that_of_the_parts(parts: list[Decimal]) -> None:
 def test_what_nobody_carries_out_and_what_rests_on_nothing_is_named_and_counted() -> None:
     paper = alignment_paper("上下衔接对照表", pairs())
     assert [line[5] for line in words(paper)] == ["数值不一致", "无承接", "无依据"]
-    assert said(paper) == "共对照3项：已承接1项，无承接1项，无依据1项。"
+    counted, below = said(paper).split("\n")
+    assert counted == "共对照3项：已承接1项，无承接1项，无依据1项。"
+    assert (
+        below
+        == "注：上级文件为《霁州市未来产业发展行动方案》（霁政发〔2025〕12号），本级文件为《霁东区未来产业行动方案》。"
+    )
+    assert [line[2] for line in words(paper)] == ["三（一）", "三（一）", ""]
 
 
 def test_opinions_are_counted_as_they_are_listed() -> None:
@@ -168,3 +174,29 @@ def test_a_notice_that_nobody_signs_yet_leaves_room_for_the_day() -> None:
     signed = notice_paper(notice()._replace(unit="")).signature
     assert signed is not None
     assert (signed.units, signed.day) == ((), None)
+
+
+def test_a_document_that_every_task_is_from_is_named_once() -> None:
+    paper = division_paper("分工表", duties())
+    assert said(paper) == "注：原文出自《霁州市未来产业发展行动方案》（霁政发〔2025〕12号）。"
+    assert words(paper)[1][5] == "三（一）：“到2027年，未来产业规模达300亿元左右”"
+
+
+def test_tasks_from_several_documents_name_theirs() -> None:
+    other = duties()[0]._replace(source=SOURCE._replace(title="另一方案", number=None, clause=None))
+    paper = division_paper("分工表", (*duties(), other))
+    assert said(paper) == ""
+    assert words(paper)[-1][5] == "《另一方案》：“到2027年，未来产业规模达300亿元左右”"
+
+
+@pytest.mark.parametrize(
+    ("title", "shown_as"),
+    [
+        ("方案", "《方案》"),
+        ("《方案》", "《方案》"),
+        ("关于印发《方案》", "《关于印发〈方案〉》"),
+        ("《方案》和《办法》", "《〈方案〉和〈办法〉》"),
+    ],
+)
+def test_a_title_inside_a_title_has_marks_of_its_own(title: str, shown_as: str) -> None:
+    assert source_words(Footnote(title)) == shown_as

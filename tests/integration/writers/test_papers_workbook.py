@@ -182,6 +182,11 @@ def test_the_same_sheets_give_the_same_bytes() -> None:
     assert xlsx_of((sheet(),)) == xlsx_of((sheet(),))
 
 
+def test_a_title_longer_than_its_table_shows_whole() -> None:
+    short, long = (first(replace(column(Kind.TEXT, "字"), title="题" * many)) for many in (3, 40))
+    assert (long.row_dimensions[1].height or 0) > (short.row_dimensions[1].height or 0) * 4
+
+
 def test_rows_are_high_enough_for_what_stands_in_them() -> None:
     page = first(column(Kind.TEXT, "字", "字" * 80, "字" * 30_000))
     heights = [page.row_dimensions[at].height or 0 for at in (4, 5, 6)]
@@ -221,3 +226,12 @@ def test_the_notes_below_a_table_go_with_it() -> None:
 def test_a_covered_cell_holds_nothing() -> None:
     with pytest.raises(ValueError, match="covers"):
         replace(sheet(), rows=(row(Cell("甲", across=2), "乙", None, None, None, None),))
+
+
+def test_what_a_paper_counts_comes_with_its_workbook() -> None:
+    [opinions] = sheets_of(every_paper()["opinions"], notes=("口径一致。",))
+    assert opinions.notes == ("共收到2家单位（个人）意见3条，其中采纳1条，部分采纳1条，未采纳1条。", "口径一致。")
+
+
+def test_the_words_of_a_letter_stay_out_of_its_workbook() -> None:
+    assert all("贯彻落实" not in note for each in sheets_of(letter()) for note in each.notes)

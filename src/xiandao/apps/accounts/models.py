@@ -8,7 +8,6 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 
-from xiandao.apps.accounts.rights import ROLES
 from xiandao.apps.places.models import Place
 
 TENURES = ("staff", "seconded", "temporary")
@@ -58,7 +57,7 @@ class Post(models.Model):
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="posts")
     title = models.CharField(max_length=60)
-    role = models.CharField(max_length=20, choices=[(role, role) for role in ROLES])
+    roles = models.JSONField(default=list)  # of ROLES; administrators carry no other
     is_of_unit = models.BooleanField(default=False)  # sees its unit only, instead of the unit's whole place
 
     class Meta:

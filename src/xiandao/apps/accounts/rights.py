@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 ROLES = (
-    "reader", "reporter", "reviewer", "analyst", "office", "expert", "enterprise",
+    "reader", "reporter", "reviewer", "unit-head", "leader", "analyst", "office", "expert", "enterprise",
     "auditor", "administrator", "security",
 )  # fmt: skip
 ANYONE, SIGNED_IN = "anyone", "signed-in"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Mapping
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from xiandao.apps.accounts.models import Holding, Token, User
+from xiandao.apps.accounts.models import Holding, Token, Unit, User
 from xiandao.apps.accounts.rights import Grant, Person
 from xiandao.core.errors import Refusal
 
@@ -21,13 +22,14 @@ def person_of(user: User, on: dt.date) -> Person:
     )
     grants = tuple(
         Grant(
-            role=holding.post.role,
+            role=role,
             path=holding.post.unit.place.path,
             unit=holding.post.unit_id if holding.post.is_of_unit else None,
             post=holding.post_id,
             title=str(holding.post),
         )
         for holding in held
+        for role in holding.post.roles
     )
     return Person(id=user.pk, username=user.username, name=user.name, grants=grants if user.is_active else ())
 
@@ -64,3 +66,18 @@ def person_named(username: str, on: dt.date) -> Person:
     if user is None:
         raise Refusal("user-unknown", name=username)
     return person_of(user, on)
+
+
+def tokens_of(person: Person) -> QuerySet[Token]:
+    """A person's own tokens, the latest first, those that have ended too."""
+    return Token.objects.filter(user_id=person.id).order_by("-pk")
+
+
+def units_listed(asked: Mapping[str, str]) -> QuerySet[Unit]:
+    """Units, by place and name: at or below the code ``place``, with the words ``q``."""
+    units = Unit.objects.select_related("place").order_by("place__path", "name", "pk")
+    if asked.get("place"):
+        units = units.filter(place__path__contains=f"/{asked['place']}/")
+    if asked.get("q"):
+        units = units.filter(name__icontains=asked["q"])
+    return units

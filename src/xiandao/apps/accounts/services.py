@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 
+from xiandao.apps.accounts.rights import ROLES
 from xiandao.apps.accounts.models import Handover, Holding, Post, Token, Unit, User
 from xiandao.apps.accounts.selectors import token_digest
 from xiandao.apps.audit.services import record
@@ -98,19 +99,30 @@ def unit_add(place: Place, name: str, *, short_names: tuple[str, ...] = (), kind
     return unit
 
 
-def post_add(unit: Unit, title: str, role: str, *, is_of_unit: bool = False) -> Post:
-    """A post of *unit*."""
-    post, _ = Post.objects.update_or_create(unit=unit, title=title, defaults={"role": role, "is_of_unit": is_of_unit})
+def post_add(unit: Unit, title: str, *roles: str, is_of_unit: bool = False) -> Post:
+    """A post of *unit* that carries *roles*."""
+    if strangers := set(roles) - {*ROLES}:
+        raise Refusal("role-unknown", role=sorted(strangers)[0], known="、".join(ROLES))
+    post, _ = Post.objects.update_or_create(
+        unit=unit, title=title, defaults={"roles": list(roles), "is_of_unit": is_of_unit}
+    )
     return post
 
 
 @transaction.atomic
-def post_hold(
-    post: Post, user: User, *, since: dt.date, at: dt.datetime, tenure: str = "staff", by: Person | None = None
+def post_hold(  # noqa: PLR0913 - who holds what, how, from when to when
+    post: Post,
+    user: User,
+    *,
+    since: dt.date,
+    at: dt.datetime,
+    until: dt.date | None = None,
+    tenure: str = "staff",
+    by: Person | None = None,
 ) -> Holding:
-    """*user* holds *post* from *since* on."""
+    """*user* holds *post* from *since* on, to the end of *until* where that is known."""
     holding, _ = Holding.objects.get_or_create(
-        post=post, user=user, until=None, defaults={"since": since, "tenure": tenure}
+        post=post, user=user, until=until, defaults={"since": since, "tenure": tenure}
     )
     record("post.hold", "post", post.pk, by=by, at=at, user=user.pk, since=since.isoformat())
     return holding
@@ -154,3 +166,20 @@ def token_add(user: User, name: str, *, at: dt.datetime, days: int = 90, by: Per
     )
     record("token.add", "token", token.pk, by=by, at=at, user=user.pk)
     return word
+
+
+@transaction.atomic
+def token_revoke(person: Person, token: int, *, at: dt.datetime) -> Token:
+    """Ends one of the person's own tokens; one that has ended stays as it is.
+
+    Raises:
+        Refusal: It is none of theirs.
+    """
+    found = Token.objects.select_for_update().filter(pk=token, user_id=person.id).first()
+    if found is None:
+        raise Refusal("absent")
+    if found.revoked_at is None:
+        found.revoked_at = at
+        found.save(update_fields=("revoked_at",))
+        record("token.revoke", "token", found.pk, by=person, at=at, user=person.id)
+    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db.models import Q, QuerySet
 
@@ -28,3 +28,15 @@ def places_under(paths: Iterable[str]) -> QuerySet[Place]:
 def root_place() -> Place:
     """The root of the tree, which every installation has."""
     return Place.objects.get(parent=None)
+
+
+def places_listed(asked: Mapping[str, str]) -> QuerySet[Place]:
+    """The tree in its order: below the code ``under``, of a ``level``, with the words ``q``."""
+    places = Place.objects.order_by("path")
+    if asked.get("under"):
+        places = places.filter(path__contains=f"/{asked['under']}/")
+    if asked.get("level"):
+        places = places.filter(level=asked["level"])
+    if words := asked.get("q"):
+        places = places.filter(Q(name__icontains=words) | Q(code__startswith=words))
+    return places

@@ -11,9 +11,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from xiandao.apps.accounts.models import User
 from xiandao.apps.accounts.rights import Grant, Person
-from xiandao.apps.accounts.selectors import person_of
+from xiandao.apps.accounts.selectors import operator, person_of
 from xiandao.apps.audit.services import record
 from xiandao.apps.files.services import draft_of, file_keep
 from xiandao.apps.jobs.models import Job
@@ -55,6 +54,8 @@ def upload(
         refuse_state_secrets((name, Path(name).stem), name.encode())
         draft = draft_of(chunks)
         arguments = {"draft": draft.name, "name": Path(name).name, "plan": plan}
+        if person.id is None:
+            arguments["operator"] = person.username
         jobs.append(job_enter(READ, arguments, by=person, at=at, total=1))
     return jobs
 
@@ -84,17 +85,15 @@ def _read(job: Job, progress: Progress) -> Mapping[str, Any]:
     return {"edition": _entered(job, source, draft).pk}
 
 
-def user_of(job: Job) -> User:
-    """Whose job it is; what the installation enters by itself reads no files."""
-    if job.by is None:
-        raise Refusal("not-permitted")
-    return job.by
+def _person_of(job: Job, day: dt.date) -> Person:
+    """Who entered the job, with the rights of today: a person, or the operator of the machine."""
+    return person_of(job.by, day) if job.by else operator(job.arguments["operator"])
 
 
 def _entered(job: Job, source: Source, draft: Path) -> Edition:
     """The edition, and the job's word of it, in one transaction; then the draft is done with."""
     at = timezone.now()
-    person = person_of(user_of(job), timezone.localdate(at))
+    person = _person_of(job, timezone.localdate(at))
     with transaction.atomic():
         edition = edition_enter(person, source, draft, at=at, plan=job.arguments["plan"])
         Job.objects.filter(pk=job.pk).update(result={"edition": edition.pk})

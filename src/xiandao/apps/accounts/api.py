@@ -1,0 +1,195 @@
+"""People by API: who asks and what they may do, their tokens; places and units."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib.auth import authenticate
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Field, Query, Router, Schema
+from ninja.responses import Status
+
+from xiandao.apps.accounts import selectors, services
+from xiandao.apps.accounts.models import Token, User
+from xiandao.apps.accounts.rights import RIGHTS, Person
+from xiandao.apps.audit.paging import Page, Paging, page_of
+from xiandao.apps.places.selectors import places_listed
+from xiandao.core.errors import Refusal
+from xiandao.core.messages import Language
+
+router = Router()
+LONGEST_DAYS = 366
+
+
+class Asked(HttpRequest):
+    """A request that has passed the gate."""
+
+    person: Person
+    language: Language
+
+
+# ---------------------------------------------------------------------------------------------------- who asks
+
+
+class PostOut(Schema):
+    """A post that you hold today."""
+
+    role: str
+    title: str
+    path: str = Field(description="Codes of the places from the root: you act in all that begins with it.")
+    unit: int | None = Field(description="Where not null, you act for this unit alone.")
+
+
+class MeOut(Schema):
+    """Who you are today."""
+
+    id: int
+    username: str
+    name: str
+    posts: list[PostOut]
+    deeds: list[str] = Field(description="What you may do, somewhere.")
+    sees: list[str] = Field(description="保密属性 that you may see: `none`, `internal`, `secret`.")
+
+
+@router.get("/me", response=MeOut, url_name="me", tags=["people"], summary="Who am I")
+def me(request: Asked) -> dict[str, Any]:
+    """Your posts of today, and what they let you do."""
+    person = request.person
+    return {
+        "id": person.id, "username": person.username, "name": person.name,
+        "posts": [grant._asdict() for grant in person.grants],
+        "deeds": sorted(deed for deed in RIGHTS.deeds if person.may(deed)),
+        "sees": sorted({seen for grant in person.grants for seen in RIGHTS.sees[grant.role]}),
+    }  # fmt: skip
+
+
+# ------------------------------------------------------------------------------------------------------ tokens
+
+
+class TokenOut(Schema):
+    """A token; the word itself is shown once, when it is made."""
+
+    id: int
+    name: str
+    created_at: dt.datetime
+    expires_at: dt.datetime
+    revoked_at: dt.datetime | None
+
+
+class TokenPage(Page[TokenOut]):
+    """Your tokens, the latest first."""
+
+
+class TokenIn(Schema):
+    """Who wants a token: user name and password, as at the sign-in."""
+
+    username: str = Field(max_length=60)
+    password: str = Field(max_length=200)
+    name: str = Field(min_length=1, max_length=60, description="What it is for; you find it in the list by it.")
+    days: int = Field(90, ge=1, le=LONGEST_DAYS, description="For how long it is good.")
+
+
+class TokenMade(Schema):
+    """A new token."""
+
+    token: str = Field(description="Sent as `Authorization: Bearer …`. Keep it: it cannot be shown again.")
+
+
+@router.get("/tokens", response=TokenPage, url_name="tokens", tags=["people"], summary="List my tokens")
+def token_list(request: Asked, paging: Query[Paging]) -> dict[str, Any]:
+    """Your tokens, those that have ended too."""
+    return page_of(selectors.tokens_of(request.person), paging)
+
+
+@router.post("/tokens", response={201: TokenMade}, url_name="tokens", tags=["people"], summary="Make a token")
+def token_create(request: HttpRequest, said: TokenIn) -> Status[dict[str, str]]:
+    """Makes a token for whoever gives their password: a token alone makes no further ones.
+
+    Wrong passwords count as at the sign-in: five of them lock the account for a quarter of an hour.
+    """
+    user = authenticate(request, username=said.username, password=said.password)
+    if not isinstance(user, User):
+        raise _wrong(request)
+    if user.must_change_password:
+        raise Refusal("password-first")
+    at = timezone.now()
+    by = selectors.person_of(user, timezone.localdate(at))
+    return Status(201, {"token": services.token_add(user, said.name, at=at, days=said.days, by=by)})
+
+
+def _wrong(request: HttpRequest) -> Refusal:
+    """Wrong, or tried too often; the page of the lock-out is for browsers."""
+    is_locked = bool(getattr(request, "axes_locked_out", False))
+    request.axes_locked_out = False  # type: ignore[attr-defined]
+    return Refusal("locked-out" if is_locked else "sign-in-wrong")
+
+
+@router.delete("/tokens/{int:pk}", response=TokenOut, url_name="token", tags=["people"], summary="Revoke a token")
+def token_revoke(request: Asked, pk: int) -> Token:
+    """Ends one of your own tokens, now and for good."""
+    return services.token_revoke(request.person, pk, at=timezone.now())
+
+
+# ---------------------------------------------------------------------------------------------- places and units
+
+
+class PlaceOut(Schema):
+    """A place that plans are made for."""
+
+    id: int
+    code: str
+    name: str
+    short_name: str
+    level: str
+    parent_id: int | None
+    path: str = Field(description="Codes from the root; everything below a place begins with its path.")
+    since: dt.date | None
+    until: dt.date | None
+    is_invented: bool = Field(description="Sample data.")
+
+
+class PlacePage(Page[PlaceOut]):
+    """Places, each behind the one above it."""
+
+
+class PlacesAsked(Paging):
+    """Which places are asked for."""
+
+    under: str = Field("", description="Code of a place: it and everything below it.")
+    level: str = Field("", description="`country`, `province`, `city`, `district`, `town` or `zone`.")
+    q: str = Field("", description="In names and codes.")
+
+
+class UnitOut(Schema):
+    """A bureau, a park, a company of a place."""
+
+    id: int
+    name: str
+    short_names: list[str]
+    kind: str
+    place: str = Field(alias="place.code", description="Code of its place.")
+
+
+class UnitPage(Page[UnitOut]):
+    """Units, by place and name."""
+
+
+class UnitsAsked(Paging):
+    """Which units are asked for."""
+
+    place: str = Field("", description="Code of a place: its units and those of everything below it.")
+    q: str = Field("", description="In names.")
+
+
+@router.get("/places", response=PlacePage, url_name="places", tags=["places"], summary="List the tree of places")
+def place_list(_request: HttpRequest, asked: Query[PlacesAsked]) -> dict[str, Any]:
+    """The tree of places, in its order."""
+    return page_of(places_listed(asked.dict()), asked)
+
+
+@router.get("/units", response=UnitPage, url_name="units", tags=["places"], summary="List units")
+def unit_list(_request: HttpRequest, asked: Query[UnitsAsked]) -> dict[str, Any]:
+    """Units of the places."""
+    return page_of(selectors.units_listed(asked.dict()), asked)

@@ -1,0 +1,326 @@
+"""Whole plans out and in: an edition with its states and judgements, or a plan as somebody read it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from xiandao.apps.accounts.models import User
+from xiandao.apps.accounts.rights import RIGHTS, Grant, Person
+from xiandao.apps.audit.services import record
+from xiandao.apps.files.services import draft_of
+from xiandao.apps.places.models import Place
+from xiandao.apps.places.selectors import place_by_name, root_place
+from xiandao.apps.plans.formats import EDITION
+from xiandao.apps.plans.mappers import CLASSES, LIST_OF, columns_of_item, day_of, dict_of_row, own_fields
+from xiandao.apps.plans.models import Document, Edition, Item, Judgement, Plan
+from xiandao.apps.plans.risk import Doubts
+from xiandao.apps.plans.selectors import editions_seen
+from xiandao.apps.plans.services import document_keep
+from xiandao.core.canonical import digest_of
+from xiandao.core.errors import Refusal
+from xiandao.core.findings import Finding
+from xiandao.core.messages import Language, message
+from xiandao.core.text import Source
+from xiandao.readers.secrecy import refuse_state_secrets
+from xiandao.writers.plan_json import KINDS as LISTS
+from xiandao.writers.plan_json import SCHEMA as PLAN
+from xiandao.writers.plan_json import finding_dict, item_from_dict
+
+KIND_OF = {listed: kind for kind, listed in LIST_OF.items()}
+Flat = Mapping[str, Any]
+_JUDGED = ("deed", "before", "after", "note", "at", "seconds", "learnt_in")
+
+
+# --------------------------------------------------------------------------------------------------------- out
+
+
+def plan_flat(edition: Edition, rows: Iterable[Item], language: Language = "zh") -> dict[str, Any]:
+    """The edition in the plan format, of exactly *rows*, as they are kept."""
+    document = edition.document
+    return {
+        "schema": PLAN,
+        "kernel": edition.kernel,
+        "source": {
+            "name": document.name if document else edition.file_name,
+            "media_type": document.media_type if document else "",
+        },
+        "text_sha256": edition.text_sha256,
+        "document": edition.about,
+        **items_flat(rows),
+        "balance": edition.balance,
+        "findings": [finding_dict(_finding(each), language) for each in edition.findings],
+    }
+
+
+def items_flat(rows: Iterable[Item]) -> dict[str, list[dict[str, Any]]]:
+    """Rows as the lists of the plan format."""
+    listed: dict[str, list[dict[str, Any]]] = {name: [] for name in LISTS}
+    for row in rows:
+        listed[LIST_OF[row.kind]].append(dict_of_row(row))
+    return listed
+
+
+def edition_flat(edition: Edition, language: Language = "zh") -> dict[str, Any]:
+    """The edition whole, in the terms of :data:`xiandao.apps.plans.formats.EditionFormat`."""
+    rows = list(edition.items.prefetch_related("judgements__by").select_related("decided_by").order_by("start", "pk"))
+    plan, document = edition.plan, edition.document
+    names = ("name", "media_type", "text", "pages")
+    return {
+        "schema": EDITION,
+        "of": {
+            "title": plan.title,
+            "place": plan.place.code if plan.place else None,
+            "level": plan.level,
+            "openness": plan.openness,
+            "secrecy": plan.secrecy,
+        },
+        "edition": {
+            "ordinal": edition.ordinal,
+            "state": edition.state,
+            "file_name": edition.file_name,
+            "reading": edition.reading,
+            "in_force_from": _iso(edition.in_force_from),
+            "in_force_until": _iso(edition.in_force_until),
+        },
+        "document": {name: getattr(document, name) for name in names} if document else None,
+        "plan": plan_flat(edition, (row for row in rows if row.state != "rejected"), language),
+        "rejected": items_flat(row for row in rows if row.state == "rejected"),
+        "states": [_state(row) for row in sorted(rows, key=lambda row: row.pk)],
+    }
+
+
+def _state(row: Item) -> dict[str, Any]:
+    names = ("kind", "state", "lineage", "version", "risk", "doubts", "read", "decided_at")
+    return {
+        "id": row.key,
+        **{name: getattr(row, name) for name in names},
+        "is_placed": row.start is not None,
+        "decided_by": row.decided_by.username if row.decided_by else None,
+        "judgements": [_judgement(each) for each in row.judgements.all()],
+    }
+
+
+def _judgement(row: Judgement) -> dict[str, Any]:
+    return {**{name: getattr(row, name) for name in _JUDGED}, "by": row.by.username if row.by else None}
+
+
+def _iso(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _finding(flat: Flat) -> Finding:
+    return Finding(code=flat["code"], start=flat["start"], end=flat["end"], values=tuple(flat["values"].items()))
+
+
+# ---------------------------------------------------------------------------------------------------------- in
+
+
+@transaction.atomic
+def plan_import(person: Person, plan: Flat, *, at: dt.datetime) -> Edition:
+    """A plan that was read elsewhere, as a plan of its own without its document; every item waits for a person.
+
+    *plan* is in the plan format. When the document is uploaded, its words come to the items.
+
+    Raises:
+        Refusal: It does not hold together, bears a marking, or is known already.
+    """
+    _checked(person, "plan.add", plan, plan)
+    title = next(iter(plan["document"]["alt_titles"]), plan["document"]["title"]) or Path(plan["source"]["name"]).stem
+    grant = _grant(person, "plan.add")
+    of = _plan_of(person, grant, title=title[:255], level=plan["document"]["level"] or "", at=at)
+    of.place = place_by_name(plan["document"]["place"])
+    of.save()
+    entered = {"ordinal": 1, "state": "draft", "file_name": plan["source"]["name"], "reading": "facts"}
+    edition = _edition_of(person, of, plan, entered, at=at)
+    none = Doubts((), ())
+    rows = [_row(edition, KIND_OF[listed], flat) for listed in LISTS for flat in plan[listed]]
+    for row in rows:
+        risk = none.of(item_from_dict(CLASSES[row.kind], dict_of_row(row)))
+        row.read, row.risk, row.doubts = row.fields, risk.degree, list(risk.reasons)
+    Item.objects.bulk_create(rows, batch_size=500)
+    record("edition.import", "edition", edition.pk, by=person, at=at, after=digest_of(plan), items=len(rows))
+    return edition
+
+
+@transaction.atomic
+def edition_import(person: Person, whole: Flat, *, at: dt.datetime) -> Edition:
+    """An edition as :func:`edition_flat` gave it, as a plan of its own in the person's office: states, judgements and all.
+
+    Judgements are laid to the people of the same user names; whom this workspace does not know stays unnamed. Who took
+    it in, and the digest of all of it, stands in the audit log.
+
+    Raises:
+        Refusal: It does not hold together, bears a marking, is known already, or is more secret than the person may see.
+    """
+    plan, said, document = whole["plan"], whole["of"], whole["document"]
+    _checked(person, "plan.issue", plan, whole)
+    _words_checked(whole)
+    grant = _grant(person, "plan.issue")
+    if said["secrecy"] not in RIGHTS.sees[grant.role]:
+        raise Refusal("not-permitted")
+    of = _plan_of(person, grant, title=said["title"], level=said["level"], at=at)
+    of.place = Place.objects.filter(code=said["place"] or "").first() or place_by_name(plan["document"]["place"])
+    of.openness, of.secrecy, of.is_issued = said["openness"], said["secrecy"], whole["edition"]["state"] != "draft"
+    of.save()
+    days = {name: day_of(whole["edition"][name]) for name in ("in_force_from", "in_force_until")}
+    kept = _document(document, at=at) if document else None
+    edition = _edition_of(person, of, plan, {**whole["edition"], **days, "document": kept}, at=at)
+    _states_enter(edition, whole)
+    record(
+        "edition.import", "edition", edition.pk, by=person, at=at, after=digest_of(whole), items=len(whole["states"]),
+        plan=of.pk,
+    )  # fmt: skip
+    return edition
+
+
+def _checked(person: Person, deed: str, plan: Flat, whole: Flat) -> None:
+    """Refuses what is marked, known, or would not be shown."""
+    refuse_state_secrets(_texts(whole), digest_of(whole).encode())
+    ids = [flat["id"] for flat in _items(whole)]
+    if len(set(ids)) < len(ids):
+        raise Refusal("import-format", where="id")
+    for each in plan["findings"]:
+        try:
+            message(_finding(each))
+        except KeyError:
+            raise Refusal("import-format", where=f"findings {each['code']}") from None
+    known = editions_seen(person, deed).filter(text_sha256=plan["text_sha256"], plan__is_reference=False).first()
+    if known is not None:
+        raise Refusal("edition-known", edition=known.pk, title=known.plan.title)
+
+
+def _words_checked(whole: Flat) -> None:
+    """Every item is stated once, and quotes the document that came with it."""
+    flats, document = {flat["id"]: flat for flat in _items(whole)}, whole["document"]
+    kinds = {flat["id"]: KIND_OF[listed] for part in _parts(whole) for listed in LISTS for flat in part[listed]}
+    rejected = {flat["id"] for listed in LISTS for flat in whole["rejected"][listed]}
+    stated = [(state["id"], state["kind"]) for state in whole["states"]]
+    if sorted(stated) != sorted(kinds.items()):
+        raise Refusal("import-format", where="states")
+    for state in whole["states"]:
+        flat = flats[state["id"]]
+        if (state["state"] == "rejected") != (state["id"] in rejected):
+            raise Refusal("import-format", where=state["id"])
+        if document and state["is_placed"] and document["text"][flat["start"] : flat["end"]] != flat["quote"]:
+            raise Refusal("import-words", id=state["id"])
+    if document and _source(document).sha256 != whole["plan"]["text_sha256"]:
+        raise Refusal("import-format", where="text_sha256")
+
+
+def _parts(whole: Flat) -> tuple[Flat, ...]:
+    return (whole["plan"], whole["rejected"]) if "plan" in whole else (whole,)
+
+
+def _items(whole: Flat) -> Iterator[dict[str, Any]]:
+    """Every item of an edition or of a plan."""
+    for part in _parts(whole):
+        for listed in LISTS:
+            yield from part[listed]
+
+
+def _texts(said: object) -> Iterator[str]:
+    """Every text in *said* that could bear a marking."""
+    match said:
+        case str() as text:
+            yield text
+        case Mapping() as members:
+            for member in members.values():
+                yield from _texts(member)
+        case list() as members:
+            for member in members:
+                yield from _texts(member)
+
+
+def _grant(person: Person, deed: str) -> Grant:
+    grants = person.within(deed)
+    if not grants:
+        raise Refusal("not-permitted")
+    return grants[0]
+
+
+def _plan_of(person: Person, grant: Grant, *, title: str, level: str, at: dt.datetime) -> Plan:
+    """A plan kept by the office of *grant*, not saved yet."""
+    keeper = Place.objects.get(path=grant.path) if grant.path != "/" else root_place()
+    return Plan(title=title, level=level, keeper=keeper, post_id=grant.post, added_at=at, by_id=person.id)
+
+
+def _edition_of(person: Person, of: Plan, plan: Flat, entered: Flat, *, at: dt.datetime) -> Edition:
+    about = plan["document"]
+    first, last = about["period"]
+    return Edition.objects.create(
+        plan=of,
+        kernel=plan["kernel"],
+        text_sha256=plan["text_sha256"],
+        about=about,
+        balance=plan["balance"],
+        findings=[{key: each[key] for key in ("code", "start", "end", "values")} for each in plan["findings"]],
+        doc_no=about["doc_no"] or "",
+        issuer=about["issuer"] or "",
+        issued_on=day_of(about["issued_on"]),
+        period_first=first,
+        period_last=last,
+        added_at=at,
+        by_id=person.id,
+        **entered,
+    )
+
+
+def _source(document: Flat) -> Source:
+    try:
+        names = ("name", "media_type", "text")
+        return Source(**{name: document[name] for name in names}, pages=tuple(document["pages"]))
+    except ValueError:
+        raise Refusal("import-format", where="pages") from None
+
+
+def _document(document: Flat, *, at: dt.datetime) -> Document:
+    """The text kept; its file is the text itself, where the workspace does not have the original."""
+    draft = draft_of([document["text"].encode()])
+    try:
+        return document_keep(_source(document), draft, at=at)
+    finally:
+        draft.unlink()
+
+
+def _row(edition: Edition, kind: str, flat: Flat) -> Item:
+    """One item of the plan format as a row that is not saved yet."""
+    names = ("quote", "start", "end", "rule", "confidence")
+    columns = columns_of_item(item_from_dict(CLASSES[kind], flat))
+    placed = {name: flat[name] for name in names}
+    return Item(
+        edition=edition, kind=kind, key=flat["id"], page=flat.get("page"), fields=own_fields(flat), **placed, **columns
+    )
+
+
+def _states_enter(edition: Edition, whole: Flat) -> None:
+    """Every item as it stood, and every judgement on it."""
+    flats, people = {flat["id"]: flat for flat in _items(whole)}, _people(whole)
+    names = ("state", "lineage", "version", "risk", "doubts", "read", "decided_at")
+    rows = []
+    for state in whole["states"]:
+        row = _row(edition, state["kind"], flats[state["id"]])
+        for name in names:
+            setattr(row, name, state[name])
+        row.decided_by_id = people.get(state["decided_by"])
+        if not state["is_placed"]:
+            row.start = row.end = None
+        rows.append(row)
+    Item.objects.bulk_create(rows, batch_size=500)
+    judgements = [
+        Judgement(item=row, by_id=people.get(each["by"]), **{name: each[name] for name in _JUDGED})
+        for row, state in zip(rows, whole["states"], strict=True)
+        for each in state["judgements"]
+    ]
+    Judgement.objects.bulk_create(judgements, batch_size=500)
+
+
+def _people(whole: Flat) -> dict[str | None, int]:
+    """User name → id, of the people who decided something."""
+    named = {state["decided_by"] for state in whole["states"]}
+    named |= {each["by"] for state in whole["states"] for each in state["judgements"]}
+    return dict(User.objects.filter(username__in=named - {None}).values_list("username", "pk"))

@@ -1,0 +1,158 @@
+"""The demo workspace: an invented province with its people and its chain of plans, and the facts of public plans beside it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from django.db import transaction
+
+from xiandao.apps.accounts import services as accounts
+from xiandao.apps.accounts.models import Unit, User
+from xiandao.apps.accounts.rights import Person
+from xiandao.apps.accounts.selectors import person_of
+from xiandao.apps.places.models import Place
+from xiandao.apps.places.selectors import root_place
+from xiandao.apps.places.services import management_add, place_add
+from xiandao.apps.plans import services as plans
+from xiandao.apps.plans.facts import facts_enter
+from xiandao.apps.plans.judging import Look, item_confirm
+from xiandao.apps.plans.models import Edition
+from xiandao.apps.plans.risk import LOW
+from xiandao.core.errors import Refusal
+from xiandao.readers import read_source
+from xiandao.readers.packs import Loaded, load_pack
+from xiandao.readers.packs_places import PLACES, PlaceRow
+from xiandao.readers.packs_units import UNITS, Staff
+from xiandao.web.settings import ROOT
+
+PASSWORD = "Yunlan-2026!"  # noqa: S105 - printed at every start of the demo; it opens invented data alone
+LEVELS = {"国家": "country", "省级": "province", "市级": "city", "县区级": "district", "乡镇级": "town", "片区": "town"}
+TENURES = {"在编": "staff", "借调": "seconded", "挂职": "temporary", "聘任": "staff"}
+CHAIN = (
+    ("01-province-guidance.docx", "issued", None),
+    ("13-province-division.html", "issued", None),
+    ("02-city-plan-draft.txt", "draft", None),
+    ("03-city-plan-issued.txt", "issued", "02-city-plan-draft.txt"),
+    ("04-district-plan.md", "issued", None),
+    ("09-district-plan.txt", "issued", None),
+    ("07-zone-scheme.txt", "issued", None),
+    ("05-city-opinions.html", "draft", None),
+)
+"""The documents of the chain: file, state, and the file of which it is the next edition."""
+REVIEWED = 6
+"""So many of them have been reviewed in part by the demo's people; the others wait for whoever looks in."""
+
+
+class Account(NamedTuple):
+    """One of the accounts that are printed."""
+
+    username: str
+    name: str
+    post: str
+
+
+def demo_load(*, at: dt.datetime) -> tuple[Account, ...]:
+    """Fills an empty workspace; one that has people in it is left as it is."""
+    if User.objects.exists():
+        return accounts_of()
+    with transaction.atomic():
+        invented = _places(ROOT / "packs" / "places" / "demo.toml", is_invented=True)
+        _places(ROOT / "packs" / "places" / "jiangsu.toml", is_invented=False)
+        _staff(invented, at=at)
+    office = person_of(User.objects.get(username=_usernames()["office"]), at.date())
+    _chain(office, at=at)
+    for file in sorted((ROOT / "samples" / "facts").glob("*.json")):
+        facts_enter(json.loads(file.read_text("utf-8")), file.stem, at=at)
+    return accounts_of()
+
+
+def accounts_of() -> tuple[Account, ...]:
+    """The accounts to be tried, one for each role that a demo shows."""
+    found = []
+    for user in User.objects.filter(is_active=True).order_by("pk"):
+        holding = user.holdings.select_related("post__unit").order_by("pk").first()
+        if holding is not None:
+            found.append(Account(user.username, user.name, str(holding.post)))
+    return tuple(found)
+
+
+def _value(loaded: Loaded) -> object:
+    if loaded.findings or loaded.value is None:
+        raise Refusal("pack-damaged", name=loaded.findings[0].file if loaded.findings else "packs")
+    return loaded.value
+
+
+def _places(file: Path, *, is_invented: bool) -> Loaded:
+    """The places of a pack, parents before children."""
+    loaded = load_pack(file, PLACES)
+    rows: tuple[PlaceRow, ...] = _value(loaded)  # type: ignore[assignment]
+    made: dict[str, Place] = {"": root_place()}
+    waiting = list(rows)
+    while waiting:
+        row = next(each for each in waiting if each.parent in made)
+        waiting.remove(row)
+        made[row.code] = place_add(
+            code=row.code,
+            name=row.name,
+            short_name=next(iter(row.short), ""),
+            level="zone" if row.kind == "功能区" else LEVELS[row.level],
+            parent=made[row.parent],
+            since=row.since,
+            until=row.until,
+            is_invented=is_invented,
+        )
+    for row in rows:
+        for managed in row.manages:
+            management_add(made[row.code], made[managed.place], since=managed.since)
+    return loaded
+
+
+def _staff(places: Loaded, *, at: dt.datetime) -> None:
+    staff: Staff = _value(load_pack(ROOT / "packs" / "demo" / "units.toml", UNITS, known=places.ids))  # type: ignore[assignment]
+    units: dict[str, Unit] = {}
+    for row in staff.units:
+        place = Place.objects.get(code=row.place)
+        units[row.code] = accounts.unit_add(place, row.name, short_names=row.short, kind=row.kind)
+    posts = {row.code: accounts.post_add(units[row.unit], row.name, *row.roles) for row in staff.posts}
+    users = {
+        row.code: accounts.user_add(username=row.code, name=row.name, password=PASSWORD, at=at, must_change=False)
+        for row in staff.people
+    }
+    for tenure in staff.tenures:
+        accounts.post_hold(
+            posts[tenure.post], users[tenure.person], since=tenure.since, until=tenure.until, at=at,
+            tenure=TENURES.get(tenure.manner, "staff"),
+        )  # fmt: skip
+
+
+def _usernames() -> Mapping[str, str]:
+    """A person with the widest scope for each role."""
+    found: dict[str, tuple[int, str]] = {}
+    for user in User.objects.order_by("pk"):
+        for holding in user.holdings.filter(until=None).select_related("post__unit__place"):
+            for role in holding.post.roles:
+                size = len(holding.post.unit.place.path)
+                found[role] = min(found.get(role, (size, user.username)), (size, user.username))
+    return {role: username for role, (_, username) in found.items()}
+
+
+def _chain(person: Person, *, at: dt.datetime) -> None:
+    entered: dict[str, Edition] = {}
+    for number, (name, state, before) in enumerate(CHAIN):
+        file = ROOT / "samples" / name
+        of = entered[before].plan_id if before else None
+        edition = plans.edition_enter(person, read_source(file), file, at=at, plan=of)
+        plans.edition_issue(person, edition, state=state, openness="open", at=at)
+        entered[name] = edition
+        if number < REVIEWED:
+            _review(person, edition, at=at)
+
+
+def _review(person: Person, edition: Edition, *, at: dt.datetime) -> None:
+    """Confirms what is of low risk, as the person in the demo did; the doubtful waits."""
+    for item in edition.items.filter(risk__lte=LOW):
+        item_confirm(person, item.pk, Look(item.version), at=at)
