@@ -15,6 +15,8 @@ from typing import NamedTuple, get_args
 
 import pytest
 
+from xiandao.alignment.breakdown_opinions import HANDOUT_COLUMNS, HANDOUT_TOTAL
+from xiandao.alignment.breakdown_values import Wish
 from xiandao.alignment.editions_values import Change
 from xiandao.alignment.levels_links import REASONS
 from xiandao.alignment.levels_sums import LEFT_OUT, REPEATED, SAME_PLACE, SEVERAL
@@ -24,8 +26,7 @@ from xiandao.core.sealing import SealFault
 from xiandao.readers.packs_schema import Type
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCE = tuple(sorted(ROOT.glob("src/**/*.py")))
-MODULES = (*SOURCE, *sorted(ROOT.glob("tools/*.py")))
+MODULES = (*sorted(ROOT.glob("src/**/*.py")), *sorted(ROOT.glob("tools/*.py")))
 TEMPLATES = tuple(sorted(ROOT.glob("src/**/*.html")))
 TABLES = (*sorted(ROOT.glob("src/xiandao/apps/**/*.toml")), *sorted(ROOT.glob("packs/**/*.toml")))
 
@@ -38,7 +39,7 @@ LABEL_GROUP = re.compile(r"\blabel(?:_in\(|\(|\s+)\s*[\"']([\w-]+)[\"']")
 # A field's value is labelled by the name of its field.
 FIELD_GROUP = re.compile(r"\bFieldSpec\(\"(\w+)\"")
 # Said by the domain, in codes that the pages of alignment will show; each goes from here with the first page that does.
-AHEAD = ("label-change-", "label-link-", "label-leftout-", "reason-")
+AHEAD = ("label-leftout-", "reason-")
 
 
 class Sayer(NamedTuple):
@@ -49,7 +50,6 @@ class Sayer(NamedTuple):
     has_values: bool = True
 
 
-# Of every function but the first six only codes with a hyphen count, since other texts are given to it as well.
 SAYERS: Mapping[str, Sayer] = {
     "Refusal": Sayer("refusal"),
     "finding": Sayer("finding"),
@@ -58,12 +58,13 @@ SAYERS: Mapping[str, Sayer] = {
     "reason": Sayer("text", has_values=False),
     "Reason": Sayer("text", "reason-", has_values=False),
     "_from_to": Sayer("text", "reason-", has_values=False),
-    "_refuse_absent": Sayer("refusal", has_values=False),
+    **{name: Sayer("refusal", has_values=False) for name in ("ValidationError", "_clash", "_refuse_absent")},
     **{
         name: Sayer("finding", has_values=False)
         for name in ("Fault", "NodeFault", "_at", "_refused", "about", "at", "fault", "pack_finding")
     },
 }
+# To these nothing but a code is given first; to the others other texts too, so that only codes with a hyphen count.
 PLAIN = frozenset(("Refusal", "finding", "Finding", "wording", "Reason", "_from_to"))
 # What a caller further out adds: readers.opening the file's name, readers.packs_parse the place.
 GIVEN_LATER = frozenset(("name", "file", "line", "column"))
@@ -196,7 +197,7 @@ def sayings() -> tuple[Said, ...]:
     """Every code that is given literally to something that words it."""
     in_modules = (
         each
-        for module in SOURCE
+        for module in MODULES
         for node in ast.walk(ast.parse(module.read_text("utf-8")))
         if isinstance(node, ast.Call)
         for each in said_by(node, module)
@@ -246,6 +247,9 @@ def test_codes_that_are_made_of_tables_have_their_wordings() -> None:
         *(f"label-link-{each}" for each in LinkKind),
         *(f"label-leftout-{each}" for each in (*LEFT_OUT, REPEATED, SEVERAL, SAME_PLACE)),
         *(f"reason-{each}" for each in REASONS),
+        *(f"breakdown-{became}-{wish}" for became in ("adopted", "declined") for wish in Wish),
+        *HANDOUT_COLUMNS,
+        HANDOUT_TOTAL,
         *SealFault,
     ]
     assert [code for code in made if code not in texts] == []

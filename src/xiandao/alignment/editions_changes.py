@@ -10,7 +10,7 @@ from xiandao.alignment.editions_amounts import base_amount, measure_of, printed,
 from xiandao.alignment.editions_pairs import Edition
 from xiandao.alignment.editions_units import owners_changed
 from xiandao.alignment.editions_values import Change, Reason
-from xiandao.alignment.editions_words import FIGURES, unbound
+from xiandao.alignment.editions_words import FIGURES, Face, sentences_of, unbound
 from xiandao.alignment.leaves import Leaf
 
 _SHOWN = 40
@@ -96,15 +96,30 @@ def _reworded(places: Places, row: int, column: int) -> Iterator[Shown]:
     """Other words of its own; where the amount changed, the words that say how it binds do not count."""
     one, other = places.before.leaves[row], places.after.leaves[column]
     mine, yours = places.before.faces[row], places.after.faces[column]
-    pairs = [(mine.own, yours.own)]
     if one.figure and other.figure and not same_amount(one.figure, other.figure):
         pairs = [(unbound(mine.own, one.figure.unit), unbound(yours.own, other.figure.unit))]
-    for told, says in ((mine.lead, yours.lead), (mine.tail, yours.tail)):
-        if told is not None and says is not None:
-            pairs.append((told, says))
+    else:
+        pairs = [] if _is_told_of_figures(mine, yours) else [(mine.own, yours.own)]
+    beside = ((mine.lead, yours.lead), (mine.tail, yours.tail), (mine.between or None, yours.between or None))
+    pairs += [(told, says) for told, says in beside if told is not None and says is not None]
     differing = next((pair for pair in pairs if pair[0] != pair[1]), None)
     if differing is not None:
         yield Change.REWORDED, _from_to("words-changed", *_difference(*differing))
+
+
+def _is_told_of_figures(mine: Face, yours: Face) -> bool:
+    """Whether two tasks differ only in sentences that stay beside a figure which came or went."""
+    if mine.head != yours.head or not (mine.around or yours.around):
+        return False
+    told = [sentences_of(face.said) for face in (mine, yours)]
+    said, says = map(set, told)
+    stayed = [[one for one in side if one in said and one in says] for side in told]
+    return (
+        said != says
+        and stayed[0] == stayed[1]
+        and all(one in yours.around for one in said - says)
+        and all(one in mine.around for one in says - said)
+    )
 
 
 def _moved(places: Places, rows: Sequence[int], columns: Sequence[int]) -> Iterator[Shown]:
@@ -140,12 +155,6 @@ def _hosts_follow(places: Places, rows: Sequence[int], columns: Sequence[int]) -
         if any(places.after.hosts[column] in onward for column in columns):
             return True
     return False
-
-
-def _within_changed(places: Places, row: int, column: int) -> bool:
-    """Whether the later item belongs to another sector than what became of the earlier one's."""
-    one, other = places.before.leaves[row].within, places.after.leaves[column].within
-    return one != other and (one, other) not in places.renamed
 
 
 def _host(edition: Edition, at: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from xiandao.alignment.editions_amounts import measure_of
 from xiandao.alignment.editions_pairs import group_of
@@ -38,17 +39,19 @@ def starts_of(leaves: Sequence[Leaf], places: Sequence[int]) -> _Starts:
     starts: dict[tuple[str, str], list[int]] = defaultdict(list)
     for at in places:
         head = masked(leaves[at].head)
-        for pair in dict.fromkeys(zip(head, head[1:], strict=False)):
+        for pair in dict.fromkeys(pairwise(head)):
             starts[group_of(leaves[at]), "".join(pair)].append(at)
     return starts
 
 
 def dissolved(whole: Leaf, leaves: Sequence[Leaf], starts: _Starts, own: Sequence[int]) -> tuple[int, ...] | None:
-    """The places of the items that tell each member of *whole* by itself, one for one; ``None`` where a member has none.
+    """The places of the items that tell each member of *whole*, one for one; ``None`` where a member has none.
 
     Args:
-        whole: What enumerates. leaves: The items of the other edition.
-        starts: Of those that are free, as :func:`starts_of` gives them. own: The place of the partner of *whole*, if any.
+        whole: What enumerates.
+        leaves: The items of the other edition.
+        starts: Of those that are free, as :func:`starts_of` gives them.
+        own: The place of the partner of *whole*, if it has one.
     """
     members = members_of(whole.head)
     if len(members) < 2 or min(map(len, members)) < _SHORTEST:

@@ -97,9 +97,7 @@ def beside(before: Edition, after: Edition) -> Beside:
 
 def _clauses(edition: Edition) -> list[str]:
     """The words of each figure's own clause; of others nothing."""
-    return [
-        face.own if leaf.kind in FIGURES else "" for leaf, face in zip(edition.leaves, edition.faces, strict=True)
-    ]
+    return [face.own if leaf.kind in FIGURES else "" for leaf, face in zip(edition.leaves, edition.faces, strict=True)]
 
 
 def pairs_of(both: Beside, free: tuple[Sequence[int], Sequence[int]]) -> Pairs:

@@ -44,6 +44,7 @@ _UNIT_ENDS = (*"局委办部厅会府院校行司团", "中心", "单位", "大�
 _BESIDE = 8
 _ENDS_OF_SENTENCES = "。;!?\n\t"
 _ENDS_OF_CLAUSES = _ENDS_OF_SENTENCES + ","
+_SENTENCE = re.compile(f"[{_ENDS_OF_SENTENCES}]")
 
 
 class Face(NamedTuple):
@@ -59,6 +60,9 @@ class Face(NamedTuple):
         years: The years among its own words, sorted; of a figure empty.
         home: Number of the paragraph among the edition's distinct ones.
         mark: The number printed before the paragraph, of what is no task and stands in none; else empty.
+        between: Of a figure behind another in its sentence, what is said between their clauses; else empty.
+        said: Of a task its own sentences as they are printed; else empty.
+        around: Of a task what the sentences of its figures say around their clauses; else empty.
     """
 
     head: str
@@ -70,6 +74,9 @@ class Face(NamedTuple):
     years: tuple[str, ...]
     home: int
     mark: str = ""
+    between: str = ""
+    said: str = ""
+    around: str = ""
 
 
 def faces_of(leaves: Sequence[Leaf]) -> list[Face]:
@@ -106,6 +113,11 @@ def masked(words: str) -> str:
     """
     words = _plain(words)
     return _DROPPED.sub("", _AMOUNT.sub("#", _YEAR.sub("@", words))).lower()
+
+
+def sentences_of(words: str) -> tuple[str, ...]:
+    """The sentences of *words*, masked and plain, but for their years."""
+    return tuple(said for part in _SENTENCE.split(words) if (said := masked(part).replace("@", "")))
 
 
 def unbound(words: str, unit: str | None) -> str:
@@ -154,9 +166,10 @@ def _only_units(words: str) -> bool:
 def _task_face(leaf: Leaf, inside: Sequence[Leaf], home: int) -> Face:
     """Of a task: title and text, without the notes; the sentences of its figures are the figures'."""
     body = without_notes(leaf.body)
-    own = body
+    own, around = body, []
     for figure in inside:
-        own = _without_sentence(own, _plain(figure.words))
+        own, rest = _without_sentence(own, _plain(figure.words))
+        around.append(rest)
     head = masked(leaf.head)
     ours = masked(own).replace("@", "")
     return Face(
@@ -168,6 +181,8 @@ def _task_face(leaf: Leaf, inside: Sequence[Leaf], home: int) -> Face:
         numbers=_amounts(own),
         years=tuple(sorted(year[0] for year in re.finditer(r"(?<!\d)20\d\d(?=年)", own))),
         home=home,
+        said=own,
+        around=masked("".join(around)).replace("@", ""),
     )
 
 
@@ -178,20 +193,21 @@ def _before_next(task: Leaf, starts: Sequence[int]) -> str:
     return task.body[: max(end, 0)]
 
 
-def _without_sentence(text: str, words: str) -> str:
-    """*text* without the sentence in which *words* stand: what it says around a figure is told of the figure."""
+def _without_sentence(text: str, words: str) -> tuple[str, str]:
+    """*text* without the sentence in which *words* stand, for it is told of the figure; and the rest of the sentence."""
     at = text.find(words)
     if at < 0:
-        return text
+        return text, ""
     start, end = _around(text, at, at + len(words), _ENDS_OF_SENTENCES)
-    return text[:start] + text[end:]
+    first, last = _around(text, at, at + len(words), _ENDS_OF_CLAUSES)
+    return text[:start] + text[end:], text[start:first] + text[last:end]
 
 
 def _figure_face(leaf: Leaf, around: Sequence[Leaf], home: int) -> Face:
     """Of a figure: its clause, and what its sentence says around it that is not another figure's."""
     words, body = _plain(leaf.words), without_notes(leaf.body)
     others = [_plain(other.words) for other in around if other.body == leaf.body]
-    lead, clause, tail = _shares(body, words, [other for other in others if other != words])
+    lead, clause, tail, between = _shares(body, words, [other for other in others if other != words])
     own = masked(clause).replace("@", "")
     said = [part and masked(part).replace("@", "") for part in (lead, tail)]
     return Face(
@@ -204,21 +220,26 @@ def _figure_face(leaf: Leaf, around: Sequence[Leaf], home: int) -> Face:
         years=(),
         home=home,
         mark=mark_of(leaf.body),
+        between=masked(between).replace("@", ""),
     )
 
 
-def _shares(body: str, words: str, others: Sequence[str]) -> tuple[str | None, str, str | None]:
-    """The lead, the clause and the tail of *words* in its sentence; no lead or tail beside one of *others*."""
+def _shares(body: str, words: str, others: Sequence[str]) -> tuple[str | None, str, str | None, str]:
+    """The lead, the clause and the tail of *words* in its sentence, and what stands behind one of *others* before it.
+
+    There is no lead or tail beside one of *others*.
+    """
     at = body.find(words)
     if at < 0:
-        return "", words, ""
+        return "", words, "", ""
     start, end = _around(body, at, at + len(words), _ENDS_OF_SENTENCES)
     first, last = _around(body, at, at + len(words), _ENDS_OF_CLAUSES)
     spans = [(place, place + len(other)) for other in others if (place := body.find(other, start, end)) >= 0]
     behind = [stop for _, stop in spans if stop <= at]
     ahead = [begin for begin, _ in spans if begin >= at + len(words)]
     clause = body[max([first, *behind]) : min([last, *ahead])]
-    return None if behind else body[start:first], clause, None if ahead else body[last:end]
+    between = body[_around(body, start, max(behind), _ENDS_OF_CLAUSES)[1] : first] if behind else ""
+    return None if behind else body[start:first], clause, None if ahead else body[last:end], between
 
 
 def _name_face(leaf: Leaf, siblings: Sequence[Leaf], home: int) -> Face:

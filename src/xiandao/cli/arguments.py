@@ -15,7 +15,21 @@ from xiandao import __version__
 from xiandao.core.errors import Refusal
 from xiandao.core.messages import Language, wording
 
-VERBS = ("start", "read", "text", "explain", "lint", "schema", "doctor", "serve", "work", "user")
+VERBS = (
+    "start",
+    "read",
+    "text",
+    "explain",
+    "lint",
+    "schema",
+    "doctor",
+    "serve",
+    "work",
+    "user",
+    "backup",
+    "restore",
+    "audit",
+)
 """Each is a module here with ``run(options) -> int`` and, where it takes any, ``add_arguments(parser, language)``."""
 
 

@@ -73,6 +73,4 @@ def verdict_json(verdict: Verdict, language: Language) -> str:
 
 
 def _findings(found: Iterable[Finding], language: Language) -> list[dict[str, object]]:
-    return [
-        {"code": each.code, "message": message(each, language), "values": dict(each.values)} for each in found
-    ]
+    return [{"code": each.code, "message": message(each, language), "values": dict(each.values)} for each in found]

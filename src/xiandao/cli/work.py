@@ -25,11 +25,12 @@ def run(options: argparse.Namespace) -> int:
     workspace_point(options)
     from django.utils import timezone
 
-    from xiandao.apps.jobs.services import job_do, job_take, works_load
+    from xiandao.apps.jobs.services import job_do, job_take, rounds_walk, works_load
 
     works_load()
     name = f"{os.uname().nodename}-{os.getpid()}"
     while options.parent is None or os.getppid() == options.parent:
+        rounds_walk(time.monotonic())
         job = job_take(name, timezone.now())
         if job is not None:
             job_do(job)

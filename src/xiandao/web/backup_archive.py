@@ -35,7 +35,7 @@ _BROKEN = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, Look
 class Part(NamedTuple):
     """A member of the zip: what is counted in it (rows of a table, bytes of anything else), and its SHA-256."""
 
-    count: int
+    amount: int
     sha256: str
 
 
@@ -66,12 +66,12 @@ class Manifest:
     @property
     def rows(self) -> int:
         """Rows of all tables."""
-        return sum(part.count for part in self.tables.values())
+        return sum(part.amount for part in self.tables.values())
 
     @property
     def has_keys(self) -> bool:
-        """Whether it holds the private keys."""
-        return any(name in self.parts for name in PRIVATE)
+        """Whether it holds the private key by which the installation signs."""
+        return PRIVATE[0] in self.parts
 
 
 class Archive(NamedTuple):
@@ -104,8 +104,8 @@ def manifest_bytes(manifest: Manifest) -> bytes:
             "format": FORMAT,
             "version": manifest.version,
             "migrations": manifest.migrations,
-            "tables": {name: {"rows": part.count, "sha256": part.sha256} for name, part in manifest.tables.items()},
-            "parts": {name: {"bytes": part.count, "sha256": part.sha256} for name, part in manifest.parts.items()},
+            "tables": {name: {"rows": part.amount, "sha256": part.sha256} for name, part in manifest.tables.items()},
+            "parts": {name: {"bytes": part.amount, "sha256": part.sha256} for name, part in manifest.parts.items()},
             "files": {"count": manifest.files, "bytes": manifest.size},
             "audit": {"lines": manifest.lines, "hash": manifest.hash},
         }
@@ -147,9 +147,11 @@ def _checked(path: Path, archive: zipfile.ZipFile) -> Manifest:
             at = name
             _hold(path, at, part, _bytes(archive, at))
         kept = dict(_blobs(archive))
-        present = {name.removeprefix("files/"): each.file_size for name, each in members.items() if name[:6] == "files/"}
-        if at := _differing(kept, present):
-            _damaged(path, f"files/{at}")
+        present = {
+            name.removeprefix("files/"): each.file_size for name, each in members.items() if name[:6] == "files/"
+        }
+        if other := _differing(kept, present):
+            _damaged(path, f"files/{other}")
         for digest, size in kept.items():
             at = f"files/{digest}"
             _hold(path, at, Part(size, digest), _bytes(archive, at))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,14 +21,16 @@ from xiandao.apps.files.services import draft_of, place_of
 from xiandao.core.chain_audit import Verdict
 from xiandao.core.errors import Refusal
 from xiandao.web.backup import AUDIT, FOLDER, backup_keep
-from xiandao.web.backup_archive import HEADS, PRIVATE, SETTINGS, Archive, Manifest, opened
+from xiandao.web.backup_archive import HEADS, SETTINGS, Archive, Manifest, opened
 from xiandao.web.backup_keys import public_keys, verdict_of
 from xiandao.web.backup_lock import alone
 from xiandao.web.backup_tables import (
     Tables,
     in_order,
+    is_kept,
     is_set_up,
     links_check,
+    names_in_database,
     rows_empty,
     rows_load,
     state_here,
@@ -83,7 +86,7 @@ def restore(path: Path, *, force: bool = False) -> Restored:
             raise Refusal("restore-used", path=data)
         kept = backup_keep("replaced", with_keys=True) if is_taken else None
         if not is_set_up():
-            MigrationExecutor(connection).migrate(targets(archive.manifest.migrations))
+            _set_up(archive.manifest)
         _files_place(archive)
         word = _stage(archive)
         try:
@@ -99,7 +102,7 @@ def is_used() -> bool:
     """Whether anything stands in the workspace but what setting it up leaves there."""
     tables = tables_of(state_here())
     for name, model in tables.models.items():
-        rows = model._base_manager.all()
+        rows = in_order(model)
         if (rows.exclude(parent=None) if name == ROOT_ONLY else rows).exists():
             return True
     return False
@@ -114,6 +117,13 @@ def _fits(manifest: Manifest) -> None:
         raise Refusal("restore-newer", version=manifest.version)
     if is_set_up() and state_here() != manifest.migrations:
         raise Refusal("restore-other-state", version=manifest.version, path=settings.DATA)
+
+
+def _set_up(manifest: Manifest) -> None:
+    """The tables as they were where the backup was made; those that no backup holds as this version has them."""
+    executor = MigrationExecutor(connection)
+    others = [key for key in executor.loader.graph.leaf_nodes() if not is_kept(key[0])]
+    executor.migrate(targets(manifest.migrations) + others)
 
 
 def _files_place(archive: Archive) -> None:
@@ -150,12 +160,13 @@ def _own_database(staged: Path) -> None:
     url = settings.INSTALLATION.database_url
     here: Path = settings.DATA / SETTINGS
     if url and here.exists() and "database_url" in here.read_text("utf-8-sig"):
-        line = next(line for line in here.read_text("utf-8-sig").splitlines() if line.lstrip().startswith("database_url"))
+        line = next(
+            line for line in here.read_text("utf-8-sig").splitlines() if line.lstrip().startswith("database_url")
+        )
         _write(staged, (f"{line}\n".encode(), staged.read_bytes()))
 
 
 def _write(path: Path, pieces: Iterable[bytes]) -> None:
-    pieces = tuple(pieces) if path.exists() else pieces
     handle = os.open(path, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
     with os.fdopen(handle, "wb") as out:
         for piece in pieces:
@@ -192,13 +203,23 @@ def _is_taken(stage: Path) -> bool:
         return False
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT word FROM {TABLE}")  # noqa: S608 - our own name
-        return cursor.fetchone() == (word,)
+        return bool(cursor.fetchone() == (word,))
 
 
 def _put(part: Path, to: Path) -> None:
     to.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if to == heads_file() and to.exists() and to.stat().st_size > part.stat().st_size:
+        _heads_keep(to)
     part.replace(to)
     _settle_folder(to.parent)
+
+
+def _heads_keep(heads: Path) -> None:
+    """Heads of a longer chain than the one restored tell what is gone: they are evidence."""
+    folder: Path = settings.DATA / FOLDER
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    signed = heads.read_bytes()
+    _write(folder / f"heads-{hashlib.sha256(signed).hexdigest()[:12]}.jsonl", (signed,))
 
 
 def _settle_folder(folder: Path) -> None:
@@ -233,7 +254,7 @@ def _keep_out(tables: Tables) -> None:
     """Nobody writes in between; SQLite has one writer anyway."""
     if connection.vendor != "postgresql":
         return
-    names = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in tables.models.values())
+    names = ", ".join(map(connection.ops.quote_name, names_in_database(tables)))
     with connection.cursor() as cursor:
         cursor.execute(f"LOCK TABLE {names} IN ACCESS EXCLUSIVE MODE")
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])

@@ -1,5 +1,6 @@
 """The tables of a workspace as sorted JSON Lines, by the models that its own migrations describe."""
 
+# ruff: noqa: SLF001 - Django documents `_meta` and the managers under these names
 from __future__ import annotations
 
 import json
@@ -9,6 +10,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.management.color import no_style
 from django.db import DatabaseError, connection, models
 from django.db.migrations.loader import MigrationLoader
@@ -61,7 +63,12 @@ def state_here() -> State:
 def is_set_up() -> bool:
     """Whether the database holds the tables of a workspace; a file that is not there is not made."""
     name = str(connection.settings_dict["NAME"])
-    if connection.vendor == "sqlite" and ":memory:" not in name and "mode=memory" not in name and not Path(name).exists():
+    if (
+        connection.vendor == "sqlite"
+        and ":memory:" not in name
+        and "mode=memory" not in name
+        and not Path(name).exists()
+    ):
         return False
     return "audit_auditline" in connection.introspection.table_names()
 
@@ -87,7 +94,11 @@ def targets(state: State) -> list[tuple[str, str]]:
     """The last migration of each app of *state*: where to migrate to."""
     graph = MigrationLoader(None, ignore_no_migrations=True).graph
     keys = {(app, name) for app, names in state.items() for name in names}
-    return sorted(key for key in keys if not any(each.key in keys and each.key[0] == key[0] for each in graph.node_map[key].children))
+    return sorted(
+        key
+        for key in keys
+        if not any(each.key in keys and each.key[0] == key[0] for each in graph.node_map[key].children)
+    )
 
 
 def tables_of(state: State) -> Tables:
@@ -134,11 +145,16 @@ def _plain(value: Any) -> Any:
 # ------------------------------------------------------------------------------------------------------- in
 
 
+def names_in_database(tables: Tables) -> tuple[str, ...]:
+    """What the tables are called there."""
+    return tuple(model._meta.db_table for model in tables.models.values())
+
+
 def rows_empty(tables: Tables, also: Collection[str]) -> None:
     """Removes every row of *tables* and of the tables *also*, whatever refers to them; links are checked at commit."""
     with connection.cursor() as cursor:
         here = set(connection.introspection.table_names(cursor))
-        for table in (*(model._meta.db_table for model in tables.models.values()), *also):
+        for table in (*names_in_database(tables), *also):
             if table in here:
                 cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")  # noqa: S608 - our own names
 
@@ -154,8 +170,8 @@ def rows_load(name: str, model: Model, lines: Iterable[bytes]) -> int:
     batch: list[models.Model] = []
     count = size = 0
     for line in lines:
-        batch.append(_row(name, model, fields, line))
         count, size = count + 1, size + len(line)
+        batch.append(_row(name, model, fields, line, count))
         if len(batch) >= at_once or size >= BYTES_AT_ONCE:
             _insert(name, model, batch, count)
             batch, size = [], 0
@@ -163,14 +179,12 @@ def rows_load(name: str, model: Model, lines: Iterable[bytes]) -> int:
     return count
 
 
-def _row(name: str, model: Model, fields: Mapping[str, models.Field[Any, Any]], line: bytes) -> models.Model:
+def _row(name: str, model: Model, fields: Mapping[str, models.Field[Any, Any]], line: bytes, row: int) -> models.Model:
     try:
         said = json.loads(line)
-        if said.keys() != fields.keys():
-            raise ValueError("other columns")
-        return model(**{key: _value(fields[key], value) for key, value in said.items()})
-    except Exception as error:  # a field says in its own way what it will not take
-        raise Refusal("restore-row", table=name, row="", problem=str(error)) from None
+        return model(**{key: _value(field, said[key]) for key, field in fields.items()})
+    except (LookupError, TypeError, ValueError, ArithmeticError, ValidationError) as error:
+        raise Refusal("restore-row", table=name, row=row, problem=error) from None
 
 
 def _value(field: models.Field[Any, Any], value: Any) -> Any:
@@ -200,4 +214,3 @@ def links_check(tables: Tables) -> None:
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), [*tables.models.values()]):
             cursor.execute(statement)
-

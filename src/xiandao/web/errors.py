@@ -70,7 +70,7 @@ def absent(request: HttpRequest, exception: object = None) -> HttpResponse:
 def fault(request: HttpRequest) -> HttpResponse:
     """Something of ours broke; it is in the log."""
     if request.path.startswith("/api/"):
-        return problem(request, "fault", 500)
+        return problem(request, "fault-api", 500)
     try:
         return render(request, "fault.html", status=500)
     except Exception:  # noqa: BLE001 - what broke may be what every page needs

@@ -14,6 +14,8 @@ DATA = INSTALLATION.data
 ROOT = Path(__file__).resolve().parents[3]
 VENDOR = Path(os.environ.get("XIANDAO_VENDOR") or ROOT / "build" / "vendor")
 
+PACKS = ROOT / "packs"
+
 SECRET_KEY = secret_key(DATA)
 DEBUG = False
 ALLOWED_HOSTS = [*INSTALLATION.hosts]

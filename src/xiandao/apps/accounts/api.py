@@ -184,12 +184,12 @@ class UnitsAsked(Paging):
 
 
 @router.get("/places", response=PlacePage, url_name="places", tags=["places"], summary="List the tree of places")
-def place_list(_request: HttpRequest, asked: Query[PlacesAsked]) -> dict[str, Any]:
+def place_list(request: HttpRequest, asked: Query[PlacesAsked]) -> dict[str, Any]:  # noqa: ARG001
     """The tree of places, in its order."""
     return page_of(places_listed(asked.dict()), asked)
 
 
 @router.get("/units", response=UnitPage, url_name="units", tags=["places"], summary="List units")
-def unit_list(_request: HttpRequest, asked: Query[UnitsAsked]) -> dict[str, Any]:
+def unit_list(request: HttpRequest, asked: Query[UnitsAsked]) -> dict[str, Any]:  # noqa: ARG001
     """Units of the places."""
     return page_of(selectors.units_listed(asked.dict()), asked)

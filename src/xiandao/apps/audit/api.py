@@ -65,7 +65,7 @@ class VerdictOut(Schema):
 
 
 @router.get("/lines", response=LinePage, url_name="audit-lines", summary="List the log")
-def audit_lines(_request: HttpRequest, asked: Query[LinesAsked]) -> dict[str, Any]:
+def audit_lines(request: HttpRequest, asked: Query[LinesAsked]) -> dict[str, Any]:  # noqa: ARG001
     """The deeds, the latest first."""
     return page_of(lines_listed(asked.dict()), asked)
 

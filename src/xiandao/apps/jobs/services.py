@@ -29,6 +29,8 @@ Progress = Callable[[int, int], None]
 Work = Callable[[Job, Progress], Mapping[str, Any]]
 
 _WORKS: dict[str, Work] = {}
+_ROUNDS: dict[Callable[[], None], float] = {}
+_WALKED: dict[Callable[[], None], float] = {}
 _log = logging.getLogger(__name__)
 
 
@@ -42,8 +44,30 @@ def work(kind: str) -> Callable[[Work], Work]:
     return declare
 
 
+def every(seconds: float) -> Callable[[Callable[[], None]], Callable[[], None]]:
+    """Declares what a worker does between jobs, *seconds* after the last time; it may be done by several at once."""
+
+    def declare(function: Callable[[], None]) -> Callable[[], None]:
+        _ROUNDS[function] = seconds
+        return function
+
+    return declare
+
+
+def rounds_walk(now: float) -> None:
+    """Does what is due at *now*, in seconds of any clock that never goes back; a fault of ours is written to the log."""
+    for function, seconds in _ROUNDS.items():
+        if now - _WALKED.get(function, -seconds) < seconds:
+            continue
+        try:
+            function()
+        except Exception:  # noqa: BLE001 - the outermost loop of a worker
+            _log.error("%s: %s", function.__qualname__, traceback.format_exc())
+        _WALKED[function] = now
+
+
 def works_load() -> None:
-    """Imports what declares works: the services of every app."""
+    """Imports what declares works and rounds: the services of every app."""
     for app in apps.get_app_configs():
         if app.name.startswith("xiandao.apps.") and module_has_submodule(app.module, "services"):
             import_module(f"{app.name}.services")

@@ -95,9 +95,10 @@ def edition_flat(edition: Edition, language: Language = "zh") -> dict[str, Any]:
 
 
 def _state(row: Item) -> dict[str, Any]:
-    names = ("kind", "state", "lineage", "version", "risk", "doubts", "read", "decided_at")
+    names = ("kind", "state", "version", "risk", "doubts", "read", "decided_at")
     return {
         "id": row.key,
+        "lineage": str(row.lineage),
         **{name: getattr(row, name) for name in names},
         "is_placed": row.start is not None,
         "decided_by": row.decided_by.username if row.decided_by else None,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import fields
 from typing import Annotated, Any, Literal, get_type_hints
-from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, FiniteFloat, create_model
 
@@ -13,6 +12,7 @@ from xiandao.writers.plan_json import KINDS as LISTS
 from xiandao.writers.plan_json import SCHEMA as PLAN
 
 EDITION = "xiandao-edition/1"
+UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 FARTHEST = 2**31 - 1
 Offset = Annotated[int, Field(ge=0, le=FARTHEST)]
 Year = Annotated[int, Field(ge=0, le=9999)]
@@ -166,7 +166,7 @@ class StateFormat(Stated):
     id: str = Field(max_length=24)
     kind: Literal["target", "task", "sector", "technology", "placement", "bundle", "fact", "cite"]
     state: Literal["candidate", "confirmed", "corrected", "rejected"]
-    lineage: UUID = Field(description="Shared by what is one promise through all editions.")
+    lineage: str = Field(pattern=f"^{UUID}$", description="Shared by what is one promise through all editions.")
     version: Count = Field(description="Counts the judgements.")
     is_placed: bool = Field(description="Whether start and end are known; else they say 0.")
     risk: float = Field(ge=0, le=1)

@@ -167,3 +167,77 @@ class SampleCheck(models.Model):
     created_at = models.DateTimeField()
     by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
     used_at = models.DateTimeField(null=True)
+
+
+VERDICTS = ("proposed", "yes", "no")
+"""What people say of a link that was computed: nothing yet, that it holds, that it does not."""
+
+
+class Succession(models.Model):
+    """Items of one edition and what they became in the next: proposed by the comparison, confirmed by a person.
+
+    Confirmed, the later items carry the lineage of the earlier ones: their history goes on.
+    """
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="successions")  # the later one
+    earlier = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="+")
+    ordinal = models.PositiveIntegerField()  # in the order of the later text
+    before = models.JSONField(default=list)  # ids of items
+    after = models.JSONField(default=list)
+    changes = models.JSONField()
+    score = models.FloatField()
+    reasons = models.JSONField(default=list)
+    verdict = models.CharField(max_length=10, default="proposed", choices=[(each, each) for each in VERDICTS])
+    at = models.DateTimeField()
+    by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("edition", "ordinal")
+        constraints = (models.UniqueConstraint(fields=("edition", "earlier", "ordinal"), name="succession_once"),)
+
+
+class Bond(models.Model):
+    """A person's yes or no to a lower item carrying out an upper one; what nobody said is computed, not stored."""
+
+    upper = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="bonds_below")
+    lower = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="bonds_above")
+    verdict = models.CharField(max_length=10, choices=[(each, each) for each in VERDICTS[1:]])
+    note = models.TextField(default="")
+    at = models.DateTimeField()
+    by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("upper", "lower"), name="bond_once"),)
+
+
+class Export(models.Model):
+    """What left the house as a file: its number, who took it and what for, what it holds, the digest of its bytes.
+
+    A row without a digest was asked for and not given: refused on the way, or still being made.
+    """
+
+    year = models.PositiveSmallIntegerField()
+    ordinal = models.PositiveIntegerField()  # counted anew every year
+    what = models.CharField(max_length=24)
+    form = models.CharField(max_length=8)
+    edition = models.ForeignKey(Edition, null=True, on_delete=models.SET_NULL, related_name="exports")  # None: the list
+    asked = models.JSONField(default=dict)  # the filters of the page it was taken from
+    secrecy = models.CharField(max_length=10, default="none", choices=[(each, each) for each in SECRECY])
+    purpose = models.CharField(max_length=120, default="")
+    rows = models.PositiveIntegerField(default=0)
+    sha256 = models.CharField(max_length=64, default="")
+    blob = models.ForeignKey(Blob, null=True, on_delete=models.PROTECT, related_name="+")  # kept for large ones alone
+    at = models.DateTimeField()
+    by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("-pk",)
+        constraints = (models.UniqueConstraint(fields=("year", "ordinal"), name="export_once"),)
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def number(self) -> str:
+        """As it stands in the watermark: XD-2026-00001."""
+        return f"XD-{self.year}-{self.ordinal:05d}"

@@ -304,3 +304,28 @@ def overview_of(person: Person) -> dict[str, Any]:
         "newest": list(own.select_related("plan__place").order_by("-added_at")[:6]),
         "may_add": person.may("plan.add"),
     }
+
+
+def plan_with_editions(person: Person, pk: int) -> tuple[Plan, list[Edition]]:
+    """A plan and those of its editions that *person* sees, or a refusal that does not tell forbidden from absent."""
+    editions = list(editions_seen(person).filter(plan=pk).select_related("plan__place").order_by("ordinal"))
+    if not editions:
+        raise Refusal("absent")
+    return editions[0].plan, editions
+
+
+def items_seen(person: Person, asked: Mapping[str, Any]) -> QuerySet[Item]:
+    """Items over all editions that *person* sees: of ``edition``, else of the latest of each plan."""
+    editions = editions_seen(person)
+    editions = editions.filter(pk=asked["edition"]) if asked.get("edition") else editions.filter(superseded_by=None)
+    if place := asked.get("place"):
+        editions = editions.filter(plan__place__path__contains=f"/{place}/")
+    rows = Item.objects.filter(edition__in=editions).select_related("edition", "decided_by")
+    state = asked.get("state")
+    rows = rows.filter(state__in=LIVE if state == "live" else (state,)) if state else rows.exclude(state="rejected")
+    rows = rows.filter(**{name: asked[name] for name in ("kind", "unit", "year") if asked.get(name)})
+    if words := asked.get("q"):
+        rows = rows.filter(Q(head__icontains=words) | Q(quote__icontains=words))
+    orders = {"head": "head", "-head": "-head", "year": "year", "-year": "-year", "risk": "risk", "-risk": "-risk"}
+    order = orders.get(asked.get("sort", ""))
+    return rows.order_by(order, "pk") if order else rows.order_by("edition", "start", "pk")

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from xiandao.apps.accounts.rights import Grant, Person
@@ -20,6 +21,7 @@ from xiandao.apps.jobs.services import Progress, job_enter, work
 from xiandao.apps.places.models import Place
 from xiandao.apps.places.selectors import place_by_name, root_place
 from xiandao.apps.plans import facts, rereading
+from xiandao.apps.plans.comparison import comparison_make
 from xiandao.apps.plans.mappers import edition_fields, rows_of_plan
 from xiandao.apps.plans.models import Document, Edition, Item, Plan
 from xiandao.apps.plans.risk import Doubts
@@ -112,7 +114,9 @@ def edition_enter(person: Person, source: Source, file: Path, *, at: dt.datetime
     same = editions_seen(person).filter(text_sha256=read.text_sha256, plan__is_reference=False).first()
     if same is not None and same.document_id is not None:
         return same
-    if waiting := Edition.objects.filter(text_sha256=read.text_sha256, reading="facts").first():
+    # Of the reference, or of the person's own: nobody's upload may end in another office's plan.
+    theirs = Q(plan__is_reference=True) | Q(plan__in=plans_seen(person, "plan.add"))
+    if waiting := Edition.objects.filter(theirs, text_sha256=read.text_sha256, reading="facts").first():
         return facts.words_attach(waiting, document, by=person, at=at)
     of = plans_seen(person, "plan.add").get(pk=plan) if plan else plan_add(person, read, at=at)
     return edition_add(of, document, read, by=person, at=at)
@@ -169,6 +173,8 @@ def edition_add(plan: Plan, document: Document, read: values.Plan, *, by: Person
         **edition_fields(read),
     )
     Item.objects.bulk_create(rows_of_plan(read, edition, Doubts.about(read)), batch_size=500)
+    if last is not None and last.document_id is not None:
+        comparison_make(edition, last, by=by, at=at)
     record(
         "edition.add", "edition", edition.pk, by=by, at=at, plan=plan.pk,
         after=f"sha256:{document.text_sha256}", items=edition.items.count(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from xiandao.apps.plans import review_views, views
+from xiandao.apps.plans import across_views, review_views, views
 
 app_name = "plans"
 urlpatterns = [
@@ -23,6 +23,12 @@ urlpatterns = [
     path("editions/<int:pk>/merge", review_views.merge, name="merge"),
     path("editions/<int:pk>/sample", review_views.sample, name="sample"),
     path("editions/<int:pk>/group", review_views.group, name="group"),
+    path("editions/<int:pk>/compare", across_views.compare, name="compare"),
+    path("editions/<int:pk>/compare/again", across_views.compare_again, name="compare-again"),
+    path("editions/<int:pk>/compare/quiet", across_views.quiet, name="quiet"),
+    path("successions/<int:pk>/<str:verdict>", across_views.succession, name="succession"),
+    path("editions/<int:pk>/align", across_views.align, name="align"),
+    path("bonds/<int:upper>/<int:lower>/<str:verdict>", across_views.bond, name="bond"),
     path("items/<int:pk>/", views.item, name="item"),
     path("items/<int:pk>/judge/<str:deed>", review_views.judge, name="judge"),
     path("items/<int:pk>/form/<str:deed>", review_views.form, name="form"),

@@ -8,11 +8,13 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from xiandao.alignment.levels_values import Sum
 from xiandao.apps.plans.mappers import item_of_row
-from xiandao.apps.plans.models import Item, Judgement
+from xiandao.apps.plans.models import Edition, Item, Judgement
 from xiandao.core.errors import Refusal
 from xiandao.core.findings import Finding
 from xiandao.core.messages import catalogue, hint, message, refusal_message, wording
+from xiandao.core.papers import Value
 from xiandao.core.plan import Fact, Target
 from xiandao.writers.labels import amount as amount_of
 from xiandao.writers.labels import label as label_in
@@ -20,6 +22,7 @@ from xiandao.writers.labels import number as number_of
 
 register = template.Library()
 
+SCALES = ((1e8, "亿"), (1e4, "万"))
 YEARS = frozenset({"deadline_year", "base_year", "year"})
 GROUPS = {"deadline_basis": "basis"}
 
@@ -140,3 +143,42 @@ def sorter(context: template.Context, key: str, code: str) -> SafeString:
 
 def _finding(found: dict[str, Any]) -> Finding:
     return Finding(code=found["code"], start=found["start"], end=found["end"], values=tuple(found["values"].items()))
+
+
+@register.filter
+def percent(value: float) -> str:
+    """A share of one as whole percent."""
+    return f"{value * 100:.0f}%"
+
+
+@register.filter
+def placeof(edition: int, editions: list[Edition]) -> str:
+    """The place of the edition of that number among *editions*."""
+    return next((each.plan.place.name for each in editions if each.pk == edition and each.plan.place), "")
+
+
+@register.simple_tag(takes_context=True)
+def sumwords(context: template.Context, of: Sum) -> str:
+    """Σ of the places below beside the amount above, in the largest scale that keeps the figures short."""
+    scale, unit = next(
+        ((size, f"{word}{of.unit}") for size, word in SCALES if max(of.low, of.parent_low) >= size), (1, of.unit)
+    )
+    said = wording(
+        "align-sum",
+        context["language"],
+        low=number_of(of.low / scale),
+        parent=number_of(of.parent_low / scale),
+        unit=unit,
+        ratio=f"{(of.ratio or 0) * 100:.0f}",
+    )
+    left_out = wording("align-sum-out", context["language"], n=len(of.left_out)) if of.left_out else ""
+    return f"{said}；{left_out}" if left_out else said
+
+
+@register.filter
+def runs(value: Value) -> SafeString:
+    """Words of a paper on a page: struck ones as deleted, bold ones as inserted."""
+    if not isinstance(value, tuple):
+        return format_html("{}", value or "")
+    marks = {(True, False): "<del>{}</del>", (False, True): "<ins>{}</ins>"}
+    return SafeString("".join(format_html(marks.get((run.struck, run.bold), "{}"), run.text) for run in value))

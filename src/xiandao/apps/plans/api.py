@@ -1,0 +1,264 @@
+"""Plans by API: lists, whole plans out and in, texts and files; what people decide about items."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import FileResponse
+from django.utils import timezone
+from ninja import File, Form, Query, Router
+from ninja.files import UploadedFile
+from ninja.responses import Status
+
+from xiandao.apps.accounts.api import Asked
+from xiandao.apps.audit.paging import page_of
+from xiandao.apps.files.services import place_of
+from xiandao.apps.plans import exchange, judging, selectors, services
+from xiandao.apps.plans.api_schemas import (
+    AddIn,
+    CorrectIn,
+    EditionOut,
+    EditionPage,
+    GroupOut,
+    IssueIn,
+    ItemPage,
+    ItemsAsked,
+    ItemWhole,
+    JobsOut,
+    LookIn,
+    MergeIn,
+    NotedIn,
+    OverviewOut,
+    PlanOut,
+    PlansAsked,
+    RereadOut,
+    ReviewOut,
+    SampleOut,
+    SplitIn,
+    SplitOut,
+    TextOut,
+)
+from xiandao.apps.plans.field_specs import FIELDS
+from xiandao.apps.plans.formats import EditionFormat, PlanFormat
+from xiandao.apps.plans.judging import DEED, Look
+from xiandao.apps.plans.models import Edition, Item
+from xiandao.core.errors import Refusal
+
+router = Router(tags=["plans"])
+ITEMS, REVIEW = ["items"], ["review"]
+
+
+@router.get("/overview", response=OverviewOut, url_name="overview", summary="What there is and what waits")
+def overview(request: Asked) -> dict[str, Any]:
+    """Counts over the plans that you see, and the plans in which items wait for you."""
+    return selectors.overview_of(request.person)
+
+
+@router.get("/plans", response=EditionPage, url_name="plans", summary="List plans")
+def plan_list(request: Asked, asked: Query[PlansAsked]) -> dict[str, Any]:
+    """The latest edition of every plan."""
+    page = page_of(selectors.plan_list(request.person, asked.dict()), asked)
+    return {**page, "items": _counted(page["items"])}
+
+
+def _counted(editions: list[Edition]) -> list[dict[str, Any]]:
+    counts = selectors.state_counts([edition.pk for edition in editions])
+    return [_edition(edition, counts[edition.pk]) for edition in editions]
+
+
+def _edition(edition: Edition, counts: dict[str, int]) -> dict[str, Any]:
+    names = EditionOut.model_fields.keys() - {"counts", "period", "superseded_by", "plan"}
+    told = {name: getattr(edition, name) for name in names}
+    return {**told, "plan": edition.plan, "period": [edition.period_first, edition.period_last], "counts": counts}
+
+
+@router.post("/plans", response={202: JobsOut}, url_name="plans", summary="Upload files")
+def plan_upload(
+    request: Asked, files: File[list[UploadedFile]], plan: Form[int | None] = None
+) -> Status[dict[str, Any]]:
+    """Files, each to be read in the background: as new editions of *plan*, or each as a plan of its own.
+
+    docx, pdf, ofd, txt, md, html and scans. Classified documents must not be sent: a file that bears a marking is
+    refused, and nothing of it is kept.
+    """
+    named = [(file.name or "", file.chunks()) for file in files]
+    jobs = services.upload(request.person, named, at=timezone.now(), plan=plan)
+    return Status(202, {"items": jobs})
+
+
+@router.post("/plans/import", response={201: EditionOut}, url_name="plans-import", summary="Import a plan")
+def plan_import(request: Asked, said: PlanFormat) -> Status[dict[str, Any]]:  # type: ignore[valid-type]
+    """A plan in the plan format, read elsewhere. Every item enters as a candidate: nothing counts before you confirm it.
+
+    The format holds no document; when you upload it, its words come to the items.
+    """
+    flat = said.model_dump(by_alias=True, exclude_unset=True)  # type: ignore[attr-defined]
+    edition = exchange.plan_import(request.person, flat, at=timezone.now())
+    return Status(201, _counted([edition])[0])
+
+
+@router.get("/plans/{int:pk}", response=PlanOut, url_name="plan", summary="One plan")
+def plan_get(request: Asked, pk: int) -> dict[str, Any]:
+    """A plan with those of its editions that you see."""
+    plan, editions = selectors.plan_with_editions(request.person, pk)
+    return {"plan": plan, "editions": _counted(editions)}
+
+
+# ---------------------------------------------------------------------------------------------------- editions
+
+
+@router.post("/editions/import", response={201: EditionOut}, url_name="editions-import", summary="Import an edition")
+def edition_import(request: Asked, said: EditionFormat) -> Status[dict[str, Any]]:  # type: ignore[valid-type]
+    """An edition whole, as `whole` gives it: a plan of its own in your office, with states, judgements and lineage."""
+    flat = said.model_dump(by_alias=True)  # type: ignore[attr-defined]
+    edition = exchange.edition_import(request.person, flat, at=timezone.now())
+    return Status(201, _counted([edition])[0])
+
+
+@router.get("/editions/{int:pk}", response=EditionOut, url_name="edition", summary="One edition")
+def edition_get(request: Asked, pk: int) -> dict[str, Any]:
+    """What an edition says of itself, and how far its review is."""
+    return _counted([selectors.edition_for(request.person, pk)])[0]
+
+
+@router.get("/editions/{int:pk}/plan", response=PlanFormat, by_alias=True, exclude_unset=True, url_name="edition-plan", summary="The plan format")  # fmt: skip
+def edition_plan(request: Asked, pk: int) -> dict[str, Any]:
+    """The edition as `xiandao-plan/1`: items as people left them, rejected ones left out."""
+    of = selectors.edition_for(request.person, pk, "plan.export")
+    rows = of.items.exclude(state="rejected")
+    return exchange.plan_flat(of, rows, request.language)
+
+
+@router.get("/editions/{int:pk}/whole", response=EditionFormat, by_alias=True, exclude_unset=True, url_name="edition-whole", summary="The edition whole")  # fmt: skip
+def edition_whole(request: Asked, pk: int) -> dict[str, Any]:
+    """The edition as `xiandao-edition/1`: plan, text, rejected items, states, judgements, lineage. Import recreates it."""
+    return exchange.edition_flat(selectors.edition_for(request.person, pk, "plan.export"), request.language)
+
+
+@router.get("/editions/{int:pk}/text", response=TextOut, url_name="edition-text", summary="The text")
+def edition_text(request: Asked, pk: int) -> dict[str, Any]:
+    """The document's text, in whose code points all places are counted."""
+    of = selectors.edition_for(request.person, pk)
+    if of.document is None:
+        raise Refusal("absent")
+    return {"edition": of.pk, "text_sha256": of.text_sha256, "text": of.document.text, "pages": of.document.pages}
+
+
+@router.get("/editions/{int:pk}/original", url_name="edition-original", summary="The file", openapi_extra={"responses": {200: {"description": "The file.", "content": {"application/octet-stream": {}}}}})  # fmt: skip
+def edition_original(request: Asked, pk: int) -> FileResponse:
+    """The file as it came in."""
+    of = selectors.edition_for(request.person, pk, "plan.export")
+    if of.document is None:
+        raise Refusal("absent")
+    file = place_of(of.document.blob_id).open("rb")
+    return FileResponse(file, as_attachment=True, filename=of.document.name, content_type="application/octet-stream")
+
+
+@router.post("/editions/{int:pk}/issue", response=EditionOut, url_name="edition-issue", summary="State and openness")
+def edition_issue(request: Asked, pk: int, said: IssueIn) -> dict[str, Any]:
+    """Says what the edition is (draft, issued, amended, repealed), and whether others may see it."""
+    of = selectors.edition_for(request.person, pk, "plan.issue")
+    told = {"state": said.state, "openness": said.openness or of.plan.openness}
+    return _counted([services.edition_issue(request.person, of, at=timezone.now(), **told)])[0]
+
+
+@router.post("/editions/{int:pk}/reread", response=RereadOut, url_name="edition-reread", summary="Read again")
+def edition_reread(request: Asked, pk: int) -> object:
+    """Reads the document again with the rules of today; what people decided stays."""
+    of = selectors.edition_for(request.person, pk, DEED)
+    return services.edition_reread(of, by=request.person, at=timezone.now())
+
+
+# ------------------------------------------------------------------------------------------------------- items
+
+
+@router.get("/items", response=ItemPage, url_name="items", tags=ITEMS, summary="List items")
+def item_list(request: Asked, asked: Query[ItemsAsked]) -> dict[str, Any]:
+    """Items of the latest editions (or of one edition), rejected ones only where their state is asked for."""
+    return page_of(selectors.items_seen(request.person, asked.dict()), asked)
+
+
+@router.get("/items/{int:pk}", response=ItemWhole, url_name="item", tags=ITEMS, summary="One item")
+def item_get(request: Asked, pk: int) -> Item:
+    """One item with every judgement on it."""
+    return selectors.item_for(request.person, pk)
+
+
+@router.post("/editions/{int:pk}/items", response={201: ItemWhole}, url_name="edition-items", tags=REVIEW, summary="Add an item")  # fmt: skip
+def item_add(request: Asked, pk: int, said: AddIn) -> Status[Item]:
+    """An item that the rules did not see, on words of the text; it enters confirmed."""
+    fields = _fields(said.kind, said.fields)
+    span = (said.start, said.end)
+    return Status(201, judging.item_add(request.person, pk, said.kind, span, fields, at=timezone.now()))
+
+
+@router.post("/items/{int:pk}/confirm", response=ItemWhole, url_name="item-confirm", tags=REVIEW, summary="Confirm")
+def item_confirm(request: Asked, pk: int, said: LookIn) -> Item:
+    """It is as read; from now on it counts."""
+    return judging.item_confirm(request.person, pk, _look(said), at=timezone.now())
+
+
+@router.post("/items/{int:pk}/correct", response=ItemWhole, url_name="item-correct", tags=REVIEW, summary="Correct")
+def item_correct(request: Asked, pk: int, said: CorrectIn) -> Item:
+    """It stands with these fields in place of what was read; fields that are not named stay."""
+    fields = _fields(selectors.item_for(request.person, pk, DEED).kind, said.fields)
+    return judging.item_correct(request.person, pk, _look(said), fields, at=timezone.now(), note=said.note)
+
+
+@router.post("/items/{int:pk}/reject", response=ItemWhole, url_name="item-reject", tags=REVIEW, summary="Reject")
+def item_reject(request: Asked, pk: int, said: NotedIn) -> Item:
+    """It is nothing of the kind; it stays on record, and in no list and no count."""
+    return judging.item_reject(request.person, pk, _look(said), at=timezone.now(), note=said.note)
+
+
+@router.post("/items/{int:pk}/reopen", response=ItemWhole, url_name="item-reopen", tags=REVIEW, summary="Reopen")
+def item_reopen(request: Asked, pk: int, said: NotedIn) -> Item:
+    """It waits again."""
+    return judging.item_reopen(request.person, pk, _look(said), at=timezone.now(), note=said.note)
+
+
+@router.post("/items/{int:pk}/split", response=SplitOut, url_name="item-split", tags=REVIEW, summary="Split")
+def item_split(request: Asked, pk: int, said: SplitIn) -> dict[str, Any]:
+    """It is several: it gives way to the parts, each the whole with these fields changed."""
+    kind = selectors.item_for(request.person, pk, DEED).kind
+    parts = [_fields(kind, part) for part in said.parts]
+    return {"items": judging.item_split(request.person, pk, _look(said), parts, at=timezone.now())}
+
+
+@router.post("/items/merge", response=ItemWhole, url_name="items-merge", tags=REVIEW, summary="Merge")
+def items_merge(request: Asked, said: MergeIn) -> Item:
+    """Several of one kind and edition are one: the first of the text takes over, the others give way."""
+    looks = {each.id: Look(each.version) for each in said.items}
+    kind = selectors.item_for(request.person, said.items[0].id, DEED).kind
+    return judging.items_merge(request.person, looks, _fields(kind, said.fields), at=timezone.now())
+
+
+@router.get("/editions/{int:pk}/review", response=ReviewOut, url_name="edition-review", tags=REVIEW, summary="The queue")
+def edition_review(request: Asked, pk: int) -> dict[str, Any]:
+    """What waits, in the order in which it is best looked at; how far the review and the sample are."""
+    return selectors.panel_of(selectors.edition_for(request.person, pk, DEED), request.person)
+
+
+@router.post("/editions/{int:pk}/sample", response=SampleOut, url_name="edition-sample", tags=REVIEW, summary="Draw a sample")  # fmt: skip
+def sample_draw(request: Asked, pk: int) -> object:
+    """Draws those of the low-risk items that you look at for all of them; one that stands is given again."""
+    return judging.sample_draw(request.person, pk, at=timezone.now())
+
+
+@router.post("/editions/{int:pk}/group", response=GroupOut, url_name="edition-group", tags=REVIEW, summary="Confirm the group")  # fmt: skip
+def group_confirm(request: Asked, pk: int) -> dict[str, int]:
+    """Confirms the rest of the group, once every item of its sample was found as read."""
+    return {"confirmed": judging.group_confirm(request.person, pk, at=timezone.now())}
+
+
+def _look(said: LookIn) -> Look:
+    return Look(said.version, said.seconds)
+
+
+def _fields(kind: str, said: dict[str, Any]) -> dict[str, Any]:
+    """*said* as the forms say it; a list only where a field holds several."""
+    several = {spec.name for spec in FIELDS.get(kind, ()) if spec.kind == "texts"}
+    for name, value in said.items():
+        if isinstance(value, list) and name not in several:
+            raise Refusal("field-single", field=name)
+    return {name: value if value is None or isinstance(value, list) else str(value) for name, value in said.items()}

@@ -1,0 +1,162 @@
+"""Two editions of a plan side by side: proposed by the comparison, confirmed by people, and then part of each item's history."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from django.db import transaction
+
+from xiandao.alignment.editions import compare_editions
+from xiandao.alignment.editions_values import Change
+from xiandao.apps.accounts.rights import Person
+from xiandao.apps.audit.services import record
+from xiandao.apps.plans.mappers import leaves_of_rows
+from xiandao.apps.plans.models import Edition, Item, Succession
+from xiandao.apps.plans.selectors import edition_for, editions_seen
+from xiandao.core.errors import Refusal
+from xiandao.core.papers import Value
+from xiandao.writers.papers_revision import marked
+
+DEED = "plan.judge"
+QUIET = frozenset((Change.KEPT, Change.MOVED))
+"""Changes that may be confirmed together: nothing of the promise itself is another."""
+
+
+class Row(NamedTuple):
+    """One link between two editions as a page shows it."""
+
+    succession: Succession
+    before: tuple[Item, ...]
+    after: tuple[Item, ...]
+    earlier: Value
+    later: Value
+
+
+@transaction.atomic
+def comparison_make(later: Edition, earlier: Edition, *, by: Person | None, at: dt.datetime) -> int:
+    """Proposes what every item of *earlier* became in *later*; what people have said of either stays. How many links.
+
+    Raises:
+        Refusal: One of the two is without its document, or they are of different plans.
+    """
+    if earlier.document is None or later.document is None:
+        raise Refusal("compare-no-document")
+    if earlier.plan_id != later.plan_id:
+        raise Refusal("compare-unlike")
+    sides = [
+        (rows := list(edition.items.exclude(state="rejected")), leaves_of_rows(rows, edition.document.text))
+        for edition in (earlier, later)
+        if edition.document
+    ]
+    (old_rows, old), (new_rows, new) = sides
+    ids = {row.key: row.pk for row in old_rows}, {row.key: row.pk for row in new_rows}
+    judged = _judged(later, earlier)
+    Succession.objects.filter(edition=later, earlier=earlier, verdict="proposed").delete()
+    proposals = [
+        Succession(
+            edition=later,
+            earlier=earlier,
+            ordinal=ordinal,
+            before=[ids[0][key] for key in link.before],
+            after=[ids[1][key] for key in link.after],
+            changes=[change.value for change in link.changes],
+            score=link.score,
+            reasons=[{"code": reason.code, "values": dict(reason.values)} for reason in link.reasons],
+            at=at,
+        )
+        for ordinal, link in enumerate(compare_editions(old, new).links, start=_first_free(later, earlier))
+    ]
+    fresh = [each for each in proposals if not judged & {*each.before, *each.after}]
+    Succession.objects.bulk_create(fresh, batch_size=500)
+    record("edition.compare", "edition", later.pk, by=by, at=at, earlier=earlier.pk, links=len(fresh))
+    return len(fresh)
+
+
+def _judged(later: Edition, earlier: Edition) -> set[int]:
+    """Ids of the items whose succession a person has confirmed."""
+    said = Succession.objects.filter(edition=later, earlier=earlier, verdict="yes")
+    return {pk for each in said for pk in (*each.before, *each.after)}
+
+
+def _first_free(later: Edition, earlier: Edition) -> int:
+    """Behind what people have judged, which keeps its numbers."""
+    last = (
+        Succession.objects.filter(edition=later, earlier=earlier)
+        .exclude(verdict="proposed")
+        .order_by("-ordinal")
+        .first()
+    )
+    return last.ordinal + 1 if last else 0
+
+
+@transaction.atomic
+def succession_judge(person: Person, pk: int, *, holds: bool, at: dt.datetime) -> Succession:
+    """Yes: the later items go on with the history of the earlier. No: they are told apart again."""
+    link = Succession.objects.select_related("edition__plan", "earlier").filter(pk=pk).first()
+    if link is None or not editions_seen(person, DEED).filter(pk=link.edition_id).exists():
+        raise Refusal("absent")
+    link.verdict, link.at, link.by_id = "yes" if holds else "no", at, person.id
+    link.save(update_fields=("verdict", "at", "by"))
+    if holds:
+        _carry(link)
+    record("succession.judge", "succession", link.pk, by=person, at=at, verdict=link.verdict, edition=link.edition_id)
+    return link
+
+
+def _carry(link: Succession) -> None:
+    """The first of the earlier items gives its lineage to what came of them."""
+    lineage = Item.objects.filter(pk__in=link.before).order_by("start").values_list("lineage", flat=True).first()
+    if lineage is not None:
+        Item.objects.filter(pk__in=link.after).update(lineage=lineage)
+
+
+@transaction.atomic
+def quiet_confirm(person: Person, later: int, earlier: int, *, at: dt.datetime) -> int:
+    """Confirms at once what only kept its words or its number moved; how many."""
+    edition_for(person, later, DEED)
+    waiting = Succession.objects.filter(edition=later, earlier=earlier, verdict="proposed")
+    quiet = [link for link in waiting if set(link.changes) <= {change.value for change in QUIET}]
+    for link in quiet:
+        link.verdict, link.at, link.by_id = "yes", at, person.id
+        _carry(link)
+    Succession.objects.bulk_update(quiet, ("verdict", "at", "by"), batch_size=500)
+    record("succession.quiet", "edition", later, by=person, at=at, links=[link.pk for link in quiet])
+    return len(quiet)
+
+
+def comparison_page(person: Person, later: Edition, earlier: Edition, asked: Mapping[str, str]) -> dict[str, Any]:
+    """Every link of the two editions, filtered by change and verdict, with the words of both sides."""
+    links = list(Succession.objects.filter(edition=later, earlier=earlier))
+    items = Item.objects.in_bulk([pk for link in links for pk in (*link.before, *link.after)])
+    counts = {change.value: sum(change.value in link.changes for link in links) for change in Change}
+    shown = [link for link in links if _is_asked(link, asked)]
+    return {
+        "earlier": earlier,
+        "counts": [(change, count) for change, count in counts.items() if count],
+        "rows": [_row(link, items) for link in shown],
+        "total": len(links),
+        "waiting": sum(link.verdict == "proposed" for link in links),
+        "quiet": sum(link.verdict == "proposed" and set(link.changes) <= set(QUIET) for link in links),
+        "may_compare": editions_seen(person, DEED).filter(pk=later.pk).exists(),
+    }
+
+
+def _is_asked(link: Succession, asked: Mapping[str, str]) -> bool:
+    change, verdict = asked.get("change"), asked.get("verdict")
+    if verdict and link.verdict != verdict:
+        return False
+    if change:
+        return change in link.changes
+    return not set(link.changes) <= {Change.KEPT.value} or asked.get("all") == "1"
+
+
+def _row(link: Succession, items: Mapping[int, Item]) -> Row:
+    before = tuple(items[pk] for pk in link.before if pk in items)
+    after = tuple(items[pk] for pk in link.after if pk in items)
+    return Row(link, before, after, *marked(_words(before), _words(after)))
+
+
+def _words(items: Iterable[Item]) -> str | None:
+    return "\n".join(item.quote for item in items) or None

@@ -1,0 +1,1 @@
+"""Search over all plans: their words, cut so that SQLite and PostgreSQL find the same."""

@@ -1,0 +1,128 @@
+"""Whoever asks the API, and what each of its operations is asked with."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+from ninja.responses import NinjaJSONEncoder
+
+from tests.builders.workspace import AT, PASSWORD, World
+from xiandao.apps.accounts.models import User
+from xiandao.apps.accounts.services import token_add
+from xiandao.apps.jobs.models import Job
+from xiandao.apps.plans import exchange
+from xiandao.apps.plans.models import Edition
+from xiandao.web.api import api
+
+ROOT = "/api/v1"
+
+
+class Asker(NamedTuple):
+    """Asks as one person, in one language."""
+
+    headers: Mapping[str, str]
+
+    def ask(self, method: str, path: str, body: object = None, form: Mapping[str, object] | None = None) -> Any:
+        """The answer; *body* goes as JSON, *form* as a form with files."""
+        client, address = Client(raise_request_exception=False), ROOT + path
+        if form is not None:
+            return client.post(address, form, headers=self.headers)
+        data = "" if body is None else body if isinstance(body, str | bytes) else json.dumps(body)
+        return client.generic(method, address, data, content_type="application/json", headers=self.headers)
+
+    def get(self, path: str) -> Any:
+        """The answer to a question."""
+        return self.ask("GET", path)
+
+    def post(self, path: str, body: object = None) -> Any:
+        """The answer to a deed."""
+        return self.ask("POST", path, body)
+
+
+NOBODY = Asker({})
+
+
+def bearer(user: User, language: str = "zh") -> Asker:
+    """Asks with a new token of *user*'s."""
+    word = token_add(user, "test", at=timezone.now())
+    return Asker({"Authorization": f"Bearer {word}", "Accept-Language": language})
+
+
+class Operation(NamedTuple):
+    """One operation of ``openapi.json``."""
+
+    name: str
+    method: str
+    path: str
+    deed: str
+
+
+def operations() -> tuple[Operation, ...]:
+    """Every operation of the API."""
+    schema = api.get_openapi_schema(path_prefix="/")
+    return tuple(
+        Operation(told["operationId"], method.upper(), path, told["x-deed"])
+        for path, methods in schema["paths"].items()
+        for method, told in methods.items()
+    )
+
+
+def exported(edition: Edition) -> Any:
+    """The edition as the API gives it, as a value of JSON."""
+    return json.loads(json.dumps(exchange.edition_flat(edition), cls=NinjaJSONEncoder))
+
+
+class Question(NamedTuple):
+    """What an operation is asked with."""
+
+    path: str
+    body: object = None
+    form: Mapping[str, object] | None = None
+
+
+def question(operation: Operation, who: str, world: World, plan: Edition) -> Question:
+    """What *who* asks *operation*, so that it can be answered: about *plan*, an item of it, a job or a token of theirs."""
+    path = operation.path
+    if "{pk}" in path:
+        path = path.replace("{pk}", str(_number(path, who, world, plan)))
+    return Question(path, _body(operation.name, who, plan), _form(operation.name))
+
+
+def _number(path: str, who: str, world: World, plan: Edition) -> int:
+    match path.split("/")[1]:
+        case "items":
+            return plan.items.all()[0].pk
+        case "jobs":
+            return Job.objects.create(kind="plan.read", by=world.users[who], created_at=AT).pk
+        case "tokens":
+            token_add(world.users[who], "another", at=timezone.now())
+            return world.users[who].tokens.latest("pk").pk
+        case "plans":
+            return plan.plan_id
+        case _:
+            return plan.pk
+
+
+def _body(name: str, who: str, plan: Edition) -> object:
+    item, look = plan.items.all()[0], {"version": 0}
+    bodies: dict[str, object] = {
+        "token_create": {"username": who, "password": PASSWORD, "name": "new"},
+        "plan_import": exchange.plan_flat(plan, plan.items.all()),
+        "edition_import": exported(plan),
+        "edition_issue": {"state": "draft"},
+        "item_add": {"kind": "sector", "start": 0, "end": 3, "fields": {"name": "样例"}},
+        "item_correct": {**look, "fields": {}},
+        "item_split": {**look, "parts": [{}, {}]},
+        "items_merge": {"items": [{"id": item.pk, "version": 0}, {"id": item.pk, "version": 0}]},
+    }
+    judged = name in ("item_confirm", "item_reject", "item_reopen")
+    return look if judged else bodies.get(name)
+
+
+def _form(name: str) -> dict[str, object] | None:
+    return {"files": SimpleUploadedFile("样例.txt", "样例数据".encode())} if name == "plan_upload" else None

@@ -1,0 +1,130 @@
+"""A second edition: every change proposed, none effective before a person said yes, history carried on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.builders import workspace
+from tests.builders.workspace import AT, TEXT, World
+from xiandao.apps.plans import comparison, judging, levels
+from xiandao.apps.plans.judging import Look
+from xiandao.apps.plans.models import Edition, Item, Succession
+from xiandao.core.errors import Refusal
+
+SECOND = TEXT.replace("300亿元", "350亿元").replace("市工信局", "市发改委").replace(
+    "（二）引育创新团队。", "（二）开放应用场景。发布场景清单。（责任单位：市数据局）\n（三）引育创新团队。"
+)
+
+
+@pytest.fixture
+def second(world: World, plan: Edition, tmp_path: Path) -> Edition:
+    return workspace.edition(world.person("office"), tmp_path, SECOND, name="second.txt", plan=plan.plan_id)
+
+
+def changed(edition: Edition, change: str) -> Succession:
+    return next(each for each in edition.successions.all() if change in each.changes)
+
+
+def test_every_item_of_both_editions_stands_in_exactly_one_link(plan: Edition, second: Edition) -> None:
+    links = list(second.successions.all())
+    assert sorted(pk for each in links for pk in each.before) == sorted(plan.items.values_list("pk", flat=True))
+    assert sorted(pk for each in links for pk in each.after) == sorted(second.items.values_list("pk", flat=True))
+
+
+def test_what_changed_is_named(plan: Edition, second: Edition) -> None:
+    value, owner, added = changed(second, "value"), changed(second, "owner"), changed(second, "added")
+    assert Item.objects.get(pk=value.after[0]).fields["value"] == 350
+    assert Item.objects.get(pk=owner.after[0]).fields["title"] == "建设高标准园区"
+    assert Item.objects.get(pk=added.after[0]).fields["title"] == "开放应用场景"
+    assert plan.items.get(pk=value.before[0]).fields["value"] == 300
+
+
+def test_a_link_carries_the_lineage_only_when_a_person_said_yes(world: World, plan: Edition, second: Edition) -> None:
+    link = changed(second, "value")
+    before, after = Item.objects.get(pk=link.before[0]), Item.objects.get(pk=link.after[0])
+    assert before.lineage != after.lineage
+    comparison.succession_judge(world.person("office"), link.pk, holds=True, at=AT)
+    after.refresh_from_db()
+    assert before.lineage == after.lineage
+
+
+def test_comparing_again_leaves_what_people_said(world: World, plan: Edition, second: Edition) -> None:
+    link = changed(second, "value")
+    comparison.succession_judge(world.person("office"), link.pk, holds=True, at=AT)
+    comparison.comparison_make(second, plan, by=None, at=AT)
+    kept = Succession.objects.get(pk=link.pk)
+    assert kept.verdict == "yes"
+    assert sum(link.after[0] in each.after for each in second.successions.all()) == 1
+
+
+def test_what_was_kept_or_only_moved_is_confirmed_together_and_nothing_else(world: World, plan: Edition, second: Edition) -> None:
+    comparison.quiet_confirm(world.person("office"), second.pk, plan.pk, at=AT)
+    for each in second.successions.all():
+        assert (each.verdict == "yes") == (set(each.changes) <= {"kept", "moved"})
+
+
+def test_who_may_not_judge_the_plan_finds_no_link(world: World, second: Edition) -> None:
+    link = changed(second, "value")
+    for name in ("reader", "district-office", "other-office"):
+        with pytest.raises(Refusal, match="absent"):
+            comparison.succession_judge(world.person(name), link.pk, holds=True, at=AT)
+
+
+def test_two_editions_of_different_plans_are_not_compared(world: World, plan: Edition, tmp_path: Path) -> None:
+    other = workspace.edition(world.person("office"), tmp_path, TEXT.replace("霁川市", "澄湾市"), name="other.txt")
+    with pytest.raises(Refusal, match="compare-unlike"):
+        comparison.comparison_make(other, plan, by=None, at=AT)
+
+
+DISTRICT = """鹭汀区未来产业实施方案（2024—2026年）
+根据《霁川市未来产业行动计划（2024—2026年）》，制定本方案。
+一、主要目标
+到2027年，全区未来产业规模达120亿元，集聚重点企业15家以上。
+二、重点任务
+（一）建设高标准园区。新建专业化载体。（责任单位：区科技局）
+"""
+
+
+@pytest.fixture
+def district(world: World, plan: Edition, tmp_path: Path) -> Edition:
+    lower = workspace.edition(world.person("district-office"), tmp_path, DISTRICT, name="district.txt")
+    for edition in (plan, lower):
+        for item in edition.items.all():
+            judging.item_confirm(
+                world.person("office" if edition is plan else "district-office"), item.pk, Look(0), at=AT
+            )
+    return lower
+
+
+def test_the_district_plan_is_laid_under_the_city_plan_with_its_gaps(world: World, plan: Edition, district: Edition) -> None:
+    page = levels.alignment_page(world.person("office"), plan, {})
+    rows = {row.item.head: row for row in page["rows"]}
+    assert [each.item.fields["title"] for each in rows["建设高标准园区"].below] == ["建设高标准园区"]
+    assert rows["引育创新团队"].below == ()
+    assert [each.plan for each, _ in page["coverage"]] == [str(district.pk)]
+    assert page["coverage"][0][0].cites
+    assert page["late"], "the district's 2027 falls after the city's 2026"
+
+
+def test_only_confirmed_items_are_aligned(world: World, plan: Edition, district: Edition) -> None:
+    plan.items.filter(kind="task").update(state="candidate", version=9)
+    rows = levels.alignment_page(world.person("office"), plan, {})["rows"]
+    assert {row.item.kind for row in rows} & {"task"} == set()
+
+
+def test_a_link_that_a_person_denied_is_not_shown_again(world: World, plan: Edition, district: Edition) -> None:
+    upper = plan.items.get(head="建设高标准园区")
+    lower = district.items.get(head="建设高标准园区")
+    levels.bond_judge(world.person("office"), upper.pk, lower.pk, holds=False, at=AT)
+    rows = {row.item.pk: row for row in levels.alignment_page(world.person("office"), plan, {})["rows"]}
+    assert lower.pk not in {each.item.pk for each in rows[upper.pk].below}
+
+
+def test_a_plan_that_one_may_not_see_is_in_nobodys_alignment(world: World, plan: Edition, district: Edition) -> None:
+    district.plan.secrecy = "secret"
+    district.plan.save()
+    assert levels.below_of(world.person("reader"), plan) == []
+    with pytest.raises(Refusal, match="absent"):
+        levels.bond_judge(world.person("other-office"), plan.items.all()[0].pk, district.items.all()[0].pk, holds=True, at=AT)
