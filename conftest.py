@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,10 +11,6 @@ from hypothesis import settings
 
 if TYPE_CHECKING:
     from _pytest.terminal import TerminalReporter
-
-# The workspace's settings want a data folder when they are loaded; every test that writes gets one of its own.
-os.environ["XIANDAO_DATA"] = tempfile.mkdtemp(prefix="xiandao-tests-")
-os.environ["XIANDAO_STATIC"] = os.environ["XIANDAO_DATA"]  # static files as they are now, not as they were collected
 
 SHARED = Path(os.environ.get("XIANDAO_SHARED") or Path(__file__).parent.parent / "shared")
 # The same examples in every run, and no deadline: a machine shared with others is slow now and then.

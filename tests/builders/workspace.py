@@ -50,7 +50,9 @@ class World(NamedTuple):
 def world() -> World:
     """Places, a unit each, and people: ``office`` … of the city, ``district-office``, ``other-office``, ``province-office``."""
     head_sign(None, AT)
-    province = place_add(code="990000", name="云澜省", short_name="云澜", level="province", parent=root_add(), is_invented=True)
+    province = place_add(
+        code="990000", name="云澜省", short_name="云澜", level="province", parent=root_add(), is_invented=True
+    )
     city = place_add(code="990100", name="霁川市", short_name="霁川", level="city", parent=province, is_invented=True)
     other = place_add(code="990200", name="澄湾市", short_name="澄湾", level="city", parent=province, is_invented=True)
     district = place_add(code="990102", name="鹭汀区", level="district", parent=city, is_invented=True)
@@ -69,7 +71,9 @@ def _person(place: Place, username: str, role: str) -> User:
     return user
 
 
-def edition(person: Person, folder: Path, text: str = TEXT, *, name: str = "plan.txt", plan: int | None = None) -> Edition:
+def edition(
+    person: Person, folder: Path, text: str = TEXT, *, name: str = "plan.txt", plan: int | None = None
+) -> Edition:
     """*text* as an edition that *person* entered."""
     file = folder / name
     file.write_text(text, "utf-8")

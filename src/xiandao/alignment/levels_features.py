@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from xiandao.alignment.leaves import Leaf
 from xiandao.alignment.levels_cites import cites, is_place
-from xiandao.alignment.levels_qualifiers import Fields, narrowed
+from xiandao.alignment.levels_qualifiers import narrowed
 from xiandao.alignment.levels_sectors import alike, core_of, letters_alike
 from xiandao.alignment.levels_sides import PARENTS, Side, side_of
 from xiandao.alignment.levels_subjects import amount_of, class_of, subject_of
@@ -38,8 +38,7 @@ SIGNS: dict[str, int] = {
     "theme_head": 1, "theme_topic": 1, "theme_whole": 1, "theme_context": 1, "context_head": 1,
     "sector": 1, "sector_within": 1, "sector_named": 1, "title_named": 1,
     "subject_same": 1, "subject_alike": 1, "class_same": 1, "class_other": -1,
-    "rank_same": 1, "rank_other": -1, "qualifier_other": -1, "qualifier_own": -1, "qualifier_above": -1,
-    "field_other": -1, "field_own": -1, "field_above": -1,
+    "qualifier_other": -1, "qualifier_below": -1, "qualifier_above": -1,
     "unit_same": 1, "unit_other": -1, "number_same": 1, "frequency_same": 1, "frequency_other": -1,
     "year_near": 1, "year_far": -1, "order": 1, "place_named": 1, "place_other": -1, "cites": 1,
     "upper_target": 0, "upper_task": 0, "upper_placement": 0, "upper_technology": 0,
@@ -73,7 +72,7 @@ def above(plan: PlanLeaves, names: SectorNames) -> Above:
 def features(upper: Above, plan: PlanLeaves, side: Side) -> tuple[Floats, Flags]:
     """Evidence as (lower, upper, feature), and which pairs may be linked at all; *side* is all or a part of *plan*."""
     table = np.zeros((len(FEATURES), len(side.leaves), len(upper.side.leaves)), np.float32)
-    for look in (_wording, _themes, _figures, _narrowed, _sectors, _order):
+    for look in (_wording, _themes, _figures, _qualifiers, _sectors, _order):
         for name, values in look(upper, side).items():
             table[COLUMN[name]] = values
     for name, row in _places(upper, plan).items():
@@ -153,22 +152,12 @@ def _figures(upper: Above, side: Side) -> dict[str, Floats]:
     }
 
 
-def _narrowed(upper: Above, side: Side) -> dict[str, Floats]:
-    low, up = ([leaf.head if leaf.figure else "" for leaf in leaves] for leaves in (side.leaves, upper.side.leaves))
-    found = dict(narrowed(low, up))
-    fields = Fields(upper.names)
-    a = [fields.of(h) for h in low]
-    b = [fields.of(h) for h in up]
-    au, bu = [fields.upwards(x) for x in a], [fields.upwards(x) for x in b]
-    other = np.zeros((len(low), len(up)), np.float32); own = other.copy(); abv = other.copy()
-    for r in range(len(low)):
-        for c in range(len(up)):
-            if low[r] and up[c]:
-                if a[r] and b[c]: other[r, c] = not (a[r] & bu[c] or b[c] & au[r])
-                own[r, c] = bool(a[r]) and not b[c]
-                abv[r, c] = bool(b[c]) and not a[r]
-    found |= {"field_other": other, "field_own": own, "field_above": abv}
-    return found
+def _qualifiers(upper: Above, side: Side) -> dict[str, Floats]:
+    """Of pairs of targets that count one kind of thing: 0 everywhere else."""
+    low, up = side.leaves, upper.side.leaves
+    one_kind = _equal(low, up, lambda leaf: class_of(leaf.head) if leaf.figure else None)
+    heads = ([leaf.head if leaf.figure else "" for leaf in leaves] for leaves in (low, up))
+    return {name: values * one_kind for name, values in narrowed(*heads).items()}
 
 
 def _year_far(low: Floats, up: Floats, subjects: Sequence[str]) -> Floats:

@@ -28,14 +28,17 @@ REASONS: dict[str, tuple[str, ...]] = {
     "theme": ("theme_head", "theme_topic", "theme_whole", "theme_context"),
     "context": ("context_head",),
     "sector": ("sector", "sector_within", "sector_named", "title_named"),
-    "subject": ("subject_same", "subject_alike", "class_same", "class_other"),
+    "subject": (
+        "subject_same", "subject_alike", "class_same", "class_other",
+        "qualifier_other", "qualifier_below", "qualifier_above",
+    ),
     "quantity": ("unit_same", "unit_other", "frequency_same", "frequency_other"),
     "number": ("number_same",),
     "year": ("year_near", "year_far"),
     "place": ("place_named", "place_other"),
     "position": ("order",),
     "kind": ("upper_target", "upper_task", "upper_placement", "upper_technology"),
-}
+}  # fmt: skip
 _COLUMNS = {code: tuple(COLUMN[name] for name in names) for code, names in REASONS.items()}
 
 

@@ -45,58 +45,33 @@ _LINES = {
     for kind, lines in QUALIFIERS.items()
 }
 _SAID = {kind: re.compile("|".join(sorted(words, key=len, reverse=True))) for kind, words in _LINES.items()}
-_PLACES = {
-    place: column for column, place in enumerate((kind, line) for kind, lines in QUALIFIERS.items() for line in range(len(lines)))
+_COLUMN = {
+    place: column
+    for column, place in enumerate((kind, line) for kind, lines in QUALIFIERS.items() for line in range(len(lines)))
 }
 
 
 def qualifiers_of(head: str) -> frozenset[tuple[str, int]]:
-    """Lines of ``QUALIFIERS`` that *head* has words of for what it counts; empty where it has none."""
+    """What is counted and the lines of ``QUALIFIERS`` that *head* has words of; empty where it has none."""
     kind = class_of(head) or ""
     return frozenset((kind, _LINES[kind][word]) for word in _SAID[kind].findall(head)) if kind in _SAID else frozenset()
 
 
 def narrowed(lowers: Sequence[str], uppers: Sequence[str]) -> dict[str, Floats]:
-    """Whether heads of targets (empty for what is none) that count one kind of thing are narrowed alike, or apart."""
+    """Which heads (empty where there is none) are narrowed otherwise, and of which pairs only one is narrowed."""
     low, up = _table(lowers), _table(uppers)
-    kinds = [np.asarray([hash_of(class_of(head) if head else None) for head in heads], np.int64) for heads in (lowers, uppers)]
-    like = (kinds[0][:, None] == kinds[1]) & (kinds[0][:, None] >= 0)
-    both = low.any(axis=1)[:, None] & up.any(axis=1) & like
-    same = (low @ up.T) > 0
-    one = (low.any(axis=1)[:, None] ^ up.any(axis=1)) & like
-    return {"rank_same": same.astype(np.float32), "rank_other": (both & ~same).astype(np.float32),
-      "qualifier_own": (one & low.any(axis=1)[:, None]).astype(np.float32), "qualifier_above": (one & up.any(axis=1)).astype(np.float32)}
+    below, above = (np.asarray(table.any(axis=1), np.bool_) for table in (low, up))
+    below = below[:, None]
+    found = {
+        "qualifier_other": below & above & (low @ up.T == 0),
+        "qualifier_below": below & ~above,
+        "qualifier_above": ~below & above,
+    }
+    return {name: values.astype(np.float32) for name, values in found.items()}
 
-from xiandao.alignment.levels_subjects import _CLASSES
-_N={k:i for i,k in enumerate(_CLASSES)}
-def hash_of(k): return _N.get(k,-1)
 
 def _table(heads: Sequence[str]) -> Floats:
-    found = np.zeros((len(heads), len(_PLACES)), np.float32)
+    found = np.zeros((len(heads), len(_COLUMN)), np.float32)
     for row, head in enumerate(heads):
-        for place in qualifiers_of(head) if head else ():
-            found[row, _PLACES[place]] = 1
+        found[row, [_COLUMN[place] for place in qualifiers_of(head)]] = 1
     return found
-
-class Fields:
-    """Which fields of the taxonomy a text names."""
-
-    def __init__(self, names) -> None:
-        self._names = names
-        self._parents = {place.code: place.parent for place in names.values()}
-        said = sorted((re.escape(name) for name in names if len(name) > 1), key=lambda name: (-len(name), name))
-        self._pattern = re.compile("|".join(said) or r"(?!)")
-
-    def of(self, text: str) -> frozenset[str]:
-        """Codes of the fields that *text* names."""
-        return frozenset(self._names[name].code for name in self._pattern.findall(text))
-
-    def upwards(self, codes: frozenset[str]) -> frozenset[str]:
-        """*codes* and those above them."""
-        found: set[str] = set()
-        for code in codes:
-            at: str | None = code
-            while at and at not in found:
-                found.add(at)
-                at = self._parents.get(at)
-        return frozenset(found)

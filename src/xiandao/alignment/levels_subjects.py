@@ -76,20 +76,9 @@ def subject_of(head: str) -> str:
 
 def class_of(head: str) -> str | None:
     """What kind of thing *head* counts, ``None`` where its last words do not say."""
-    return _CLASS.get(_counted(head)[1])
-
-
-def without_class(head: str) -> str:
-    """*head* without the last words that say what kind of thing it counts: 千亿级 of 千亿级集群."""
-    return _counted(head)[0]
-
-
-def _counted(head: str) -> tuple[str, str]:
-    """What stands before the word for the thing counted, and that word; the word is empty where none is known."""
     text = _AROUND.sub("", _MARKS.sub("", head))
     lengths = range(min(_LONGEST, len(text)), 0, -1)
-    length = next((length for length in lengths if text[-length:] in _CLASS), 0)
-    return text[: len(text) - length], text[len(text) - length :]
+    return next((_CLASS[text[-length:]] for length in lengths if text[-length:] in _CLASS), None)
 
 
 def unit_of(unit: str | None) -> tuple[str, int]:

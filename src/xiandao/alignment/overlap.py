@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from typing import Generic, NamedTuple, TypeVar
@@ -17,7 +18,6 @@ from xiandao.core.quantity import base_of
 
 Key = TypeVar("Key", bound=Hashable)
 Floats = NDArray[np.float64]
-Numbers = NDArray[np.int64]
 
 _INCREMENT = re.compile(r"新增|新建|净增|新招引|新引进|新培育|新认定")
 # As alike as makes no difference: sums of weights differ in their last digits by the order of summing.
@@ -141,11 +141,12 @@ def _pair(
 def _likeness(choices: Sequence[Collection[str]], weights: Mapping[str, float]) -> Floats:
     """Weight in common over weight of either, each place against each."""
     columns = {node: column for column, node in enumerate(weights)}
-    cells = [(row, columns[node], weights[node]) for row, nodes in enumerate(choices) for node in sorted({*nodes})]
-    rows, at, values = zip(*cells, strict=True)
+    at = [sorted(columns[node] for node in {*nodes}) for nodes in choices]
+    starts = np.cumsum([0, *map(len, at)])
+    indices = np.fromiter((column for of in at for column in of), np.int64, starts[-1])
     shape = (len(choices), len(columns))
-    chosen = sparse.csr_array((np.ones(len(cells)), (rows, at)), shape)
-    weighed = sparse.csr_array((np.asarray(values, np.float64), (rows, at)), shape)
+    chosen = sparse.csr_array((np.ones(len(indices)), indices, starts), shape)
+    weighed = sparse.csr_array((np.fromiter(weights.values(), np.float64)[indices], indices, starts), shape)
     common = np.asarray((weighed @ chosen.T).toarray(), np.float64)
     own = np.diag(common)
     found: Floats = np.round(common / (own[:, None] + own[None, :] - common), _DIGITS)
@@ -154,7 +155,8 @@ def _likeness(choices: Sequence[Collection[str]], weights: Mapping[str, float]) 
 
 def _may_meet(groups: Sequence[str]) -> NDArray[np.bool_]:
     """Places of one group, each pair once."""
-    _, numbers = np.unique(np.asarray(groups, dtype=object).astype(str), return_inverse=True)
+    known = {group: number for number, group in enumerate(dict.fromkeys(groups))}
+    numbers = np.asarray([known[group] for group in groups])
     meet: NDArray[np.bool_] = np.triu(numbers[:, None] == numbers[None, :], k=1)
     return meet
 
@@ -183,8 +185,13 @@ def _highest(likeness: Floats, most: int) -> list[tuple[int, int]]:
     return [(int(rows[at]), int(columns[at])) for at in order]
 
 
+def is_increment(words: str) -> bool:
+    """Whether *words* count what is added (新增), not what there is then."""
+    return bool(_INCREMENT.search(words))
+
+
 def subject_key(
-    subject: str, unit: str | None, *, frequency: str, per: str | None = None, words: str = ""
+    subject: str, unit: str | None, *, frequency: str, per: str | None = None, is_added: bool = False
 ) -> SubjectKey:
     """The row that a target belongs to.
 
@@ -193,7 +200,7 @@ def subject_key(
         unit: As printed; ``None`` for bare counts.
         frequency: As in :class:`xiandao.core.plan.Target`.
         per: What it is promised for each of; ``None`` where for all together.
-        words: The words it rests on, for 新增 and the like that the subject does not hold.
+        is_added: Whether the words it rests on say 新增; where the subject itself does, that need not be told.
     """
-    is_increment = bool(_INCREMENT.search(subject + words))
-    return SubjectKey(subject_of(subject), base_of(unit)[0], frequency, per or "", is_increment)
+    base = base_of(unicodedata.normalize("NFKC", unit or ""))[0]
+    return SubjectKey(subject_of(subject), base, frequency, per or "", is_added or is_increment(subject))

@@ -30,7 +30,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return status
     except Refusal as refused:
         print(refusal_message(refused, language), file=sys.stderr)
-        return REFUSED
+        return NOT_PERMITTED if refused.code == "not-permitted" else REFUSED
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:

@@ -26,6 +26,7 @@ VERBS = (
     "serve",
     "work",
     "user",
+    "plans",
     "backup",
     "restore",
     "audit",

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from xiandao.cli.voice import say
 from xiandao.cli.workspace import add_data, workspace_point
 from xiandao.core.messages import Language, message, wording
 from xiandao.core.text import one_line
+
+if TYPE_CHECKING:
+    from xiandao.web.backup_restore import Restored
 
 
 def add_arguments(parser: argparse.ArgumentParser, language: Language) -> None:
@@ -22,15 +26,19 @@ def run(options: argparse.Namespace) -> int:
     """Restores, and says how the audit chain stands; 1 when it was broken in the backup already."""
     from xiandao.web.backup_archive import opened
 
-    with opened(options.file):  # before a folder is made for what will not go into it
-        pass
-    workspace_point(options)
-    from xiandao.web.backup_restore import restore
-    from xiandao.web.upgrade import workspace_ready
+    with opened(options.file) as archive:  # before a folder is made for what will not go into it
+        workspace_point(options)
+        from xiandao.web.backup_restore import restore
+        from xiandao.web.upgrade import workspace_ready
 
-    done = restore(options.file, force=options.force)
+        done = restore(archive, force=options.force)
     workspace_ready()
-    lang, manifest, verdict = options.lang, done.manifest, done.verdict
+    return _say(done, options.lang)
+
+
+def _say(done: Restored, lang: Language) -> int:
+    """Says what came of it; the exit status."""
+    manifest, verdict = done.manifest, done.verdict
     if done.kept:
         say(wording("restore-kept", lang, path=one_line(str(done.kept))))
     say(wording("restore-done", lang, rows=manifest.rows, files=manifest.files))

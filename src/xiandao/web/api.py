@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.core.exceptions import SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.utils.datastructures import MultiValueDict
@@ -40,14 +41,16 @@ Lists take `limit` and `offset` and tell the `total`."""
 
 _UNFIT = re.compile("[\x00\ud800-\udfff]")
 """What no database holds and no UTF-8 says."""
+DEEPEST = 50
+LONGEST_NUMBER = 300  # digits
 
 
 class Bodies(Parser):
     """Reads what was sent, and nothing that could not be kept."""
 
     def parse_body(self, request: HttpRequest) -> Any:
-        """The body as JSON; NaN and infinities are none."""
-        said = json.loads(request.body, parse_constant=_no_number)
+        """The body as JSON; NaN and infinities are none, nor are numbers and depths beyond all measure."""
+        said = json.loads(request.body, parse_constant=_no_number, parse_float=_float, parse_int=_whole)
         if any(_UNFIT.search(text) for text in _texts(said)):
             raise ValueError("unfit text")
         return said
@@ -66,24 +69,39 @@ def _no_number(said: str) -> object:
     raise ValueError(said)
 
 
+def _float(said: str) -> float:
+    value = float(said)
+    return value if math.isfinite(value) else _no_number(said)  # type: ignore[return-value]  # raises
+
+
+def _whole(said: str) -> int:
+    return int(said) if len(said) <= LONGEST_NUMBER else _no_number(said)  # type: ignore[return-value]  # raises
+
+
 def _texts(said: object) -> Iterator[str]:
     """Every text in *said*, keys too."""
-    waiting = [said]
+    waiting = [(said, 0)]
     while waiting:
-        match waiting.pop():
+        value, depth = waiting.pop()
+        if depth > DEEPEST:
+            raise ValueError("too deep")
+        match value:
             case str() as text:
                 yield text
             case dict() as members:
-                waiting += members.keys()
-                waiting += members.values()
+                waiting += ((each, depth + 1) for each in (*members.keys(), *members.values()))
             case list() as members:
-                waiting += members
+                waiting += ((each, depth + 1) for each in members)
             case _:
                 pass
 
 
 class Api(NinjaAPI):
     """Names its operations by what they do, and says of each who may do it and how it may fail."""
+
+    def __init__(self, **described: Any) -> None:
+        super().__init__(**described)
+        self._manuals: dict[str | None, OpenAPISchema] = {}
 
     def get_openapi_operation_id(self, operation: Operation) -> str:
         """``item_confirm`` for instance."""
@@ -92,7 +110,12 @@ class Api(NinjaAPI):
     def get_openapi_schema(
         self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
     ) -> OpenAPISchema:
-        """The manual."""
+        """The manual; it is the same as long as this process lives."""
+        if path_prefix not in self._manuals:
+            self._manuals[path_prefix] = self._manual(path_prefix, path_params)
+        return self._manuals[path_prefix]
+
+    def _manual(self, path_prefix: str | None, path_params: dict[str, Any] | None) -> OpenAPISchema:
         schema = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
         schema["components"]["schemas"] = dict(sorted({**schema["components"]["schemas"], "Problem": PROBLEM}.items()))
         schema["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
@@ -207,13 +230,12 @@ def field_of(error: Mapping[str, Any]) -> str:
     return ".".join(where[2:] if where[0] == "body" and len(where) > 2 else where[1:]) or where[0]
 
 
-def input_invalid(request: HttpRequest, error: ValidationError | type[ValidationError]) -> HttpResponse:
+def input_invalid(request: HttpRequest, error: Any) -> HttpResponse:
     """What was sent does not fit: every field with its hint, the first of them in the message."""
     language: Language = request.language  # type: ignore[attr-defined]
-    assert isinstance(error, ValidationError)
     hints = {field_of(each): hint_of(each, language) for each in error.errors}
     field, hint = next(iter(hints.items()))
-    return problem(request, "input-invalid", 422, shown=hints, field=field, hint=hint)
+    return problem(request, "input-invalid", 422, {"field": field, "hint": hint}, shown=hints)
 
 
 api.add_exception_handler(ValidationError, input_invalid)
@@ -221,4 +243,3 @@ api.add_exception_handler(Http404, absent)
 api.add_exception_handler(HttpError, lambda request, _: problem(request, "body-unreadable", 400))
 api.add_exception_handler(MultiPartParserError, lambda request, _: problem(request, "body-unreadable", 400))
 api.add_exception_handler(SuspiciousOperation, lambda request, _: problem(request, "body-too-large", 413))
-api.add_exception_handler(RequestDataTooBig, lambda request, _: problem(request, "body-too-large", 413))

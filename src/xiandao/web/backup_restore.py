@@ -21,13 +21,12 @@ from xiandao.apps.files.services import draft_of, place_of
 from xiandao.core.chain_audit import Verdict
 from xiandao.core.errors import Refusal
 from xiandao.web.backup import AUDIT, FOLDER, backup_keep
-from xiandao.web.backup_archive import HEADS, SETTINGS, Archive, Manifest, opened
+from xiandao.web.backup_archive import HEADS, SETTINGS, Archive, Manifest
 from xiandao.web.backup_keys import public_keys, verdict_of
 from xiandao.web.backup_lock import alone
 from xiandao.web.backup_tables import (
     Tables,
     in_order,
-    is_kept,
     is_set_up,
     links_check,
     names_in_database,
@@ -45,7 +44,6 @@ STAGE = ".restore"
 MARK = "mark"
 """File in it with a word that the database holds too, from the moment on in which it has taken them."""
 TABLE = "workspace_restore"
-SESSIONS = "django_session"
 ROOT_ONLY = "places.Place"
 
 
@@ -63,22 +61,22 @@ class Restored(NamedTuple):
     kept: Path | None
 
 
-def restore(path: Path, *, force: bool = False) -> Restored:
-    """The workspace in the backup *path*, in place of the one that is here.
+def restore(archive: Archive, *, force: bool = False) -> Restored:
+    """The workspace in a backup, in place of the one that is here.
 
-    The backup is checked to the last byte first. Rows go in by one transaction; what lies beside the database is
-    ready by then and is put into place afterwards, by whoever opens the workspace next if this process dies.
+    Rows go in by one transaction; what lies beside the database is ready by then and is put into place afterwards,
+    by whoever opens the workspace next if this process dies.
 
     Args:
-        path: The backup.
+        archive: The backup, which has been checked to the last byte.
         force: Whether a workspace that is used may be replaced; a backup of it is kept.
 
     Raises:
-        Refusal: As :func:`backup_archive.opened`; ``restore-newer``, ``restore-other-state``, ``restore-used``,
-            ``restore-row``, ``restore-links``. Nothing has changed then.
+        Refusal: ``restore-newer``, ``restore-other-state``, ``restore-used``, ``restore-row``, ``restore-links``. No
+            row has changed then.
     """
     data: Path = settings.DATA
-    with opened(path) as archive, alone(data):
+    with alone(data):
         settle()
         _fits(archive.manifest)
         is_taken = is_set_up() and is_used()
@@ -120,10 +118,10 @@ def _fits(manifest: Manifest) -> None:
 
 
 def _set_up(manifest: Manifest) -> None:
-    """The tables as they were where the backup was made; those that no backup holds as this version has them."""
+    """The tables as they were where the backup was made; whoever opens the workspace then brings them up to date."""
     executor = MigrationExecutor(connection)
-    others = [key for key in executor.loader.graph.leaf_nodes() if not is_kept(key[0])]
-    executor.migrate(targets(manifest.migrations) + others)
+    is_newest = manifest.migrations == state_newest()
+    executor.migrate(executor.loader.graph.leaf_nodes() if is_newest else targets(manifest.migrations))
 
 
 def _files_place(archive: Archive) -> None:
@@ -238,7 +236,7 @@ def _rows_replace(archive: Archive, word: str) -> Verdict:
     tables = tables_of(archive.manifest.migrations)
     with transaction.atomic():
         _keep_out(tables)
-        rows_empty(tables, (SESSIONS,))
+        rows_empty(tables)
         for name, model in tables.models.items():
             rows_load(name, model, archive.lines(name))
         links_check(tables)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -25,12 +25,17 @@ LEFT_OUT: Mapping[str, str] = {
     "axes": "attempts to sign in at this machine; a lock of a quarter of an hour",
     "contenttypes": "derived from the models by every migration",
     "auth": "derived likewise; rights come from rights.toml and the posts people hold",
+    "search": "an index, which the worker makes anew from editions and items",
 }
 """Apps whose tables are no part of a backup, and why."""
+EMPTIED = ("django_session", "search_passage", "search_indexed", "search_mark")
+"""Tables of theirs that speak of the rows which a restore replaces."""
+WORDS = "search_index"
+"""Likewise; in SQLite it is no table, and is emptied in its own way."""
 
 State = Mapping[str, tuple[str, ...]]
 """App → the names of its migrations that are applied, sorted; only of apps that are backed up."""
-ROWS_AT_ONCE = 50
+ROWS_AT_ONCE = 16
 BYTES_AT_ONCE = 4 * 1024 * 1024
 BIND_AT_ONCE = 900
 """Values in one statement; SQLite takes 999 in its oldest versions."""
@@ -150,13 +155,17 @@ def names_in_database(tables: Tables) -> tuple[str, ...]:
     return tuple(model._meta.db_table for model in tables.models.values())
 
 
-def rows_empty(tables: Tables, also: Collection[str]) -> None:
-    """Removes every row of *tables* and of the tables *also*, whatever refers to them; links are checked at commit."""
+def rows_empty(tables: Tables) -> None:
+    """Removes every row of *tables* and what was derived from them; links are checked at commit."""
     with connection.cursor() as cursor:
         here = set(connection.introspection.table_names(cursor))
-        for table in (*names_in_database(tables), *also):
+        for table in (*names_in_database(tables), *EMPTIED):
             if table in here:
                 cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")  # noqa: S608 - our own names
+        if WORDS in here and connection.vendor == "sqlite":
+            cursor.execute("INSERT INTO search_index (search_index) VALUES ('delete-all')")
+        elif WORDS in here:
+            cursor.execute("DELETE FROM search_index")
 
 
 def rows_load(name: str, model: Model, lines: Iterable[bytes]) -> int:

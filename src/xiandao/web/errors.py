@@ -42,21 +42,28 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """What *refusal* looks like to whoever asked."""
     status = STATUSES.get(refusal.code, 422)
     if request.path.startswith("/api/"):
-        return problem(request, refusal.code, status, **refusal.values)
+        return problem(request, refusal.code, status, refusal.values)
     said = refusal_message(refusal, request.language)  # type: ignore[attr-defined]
     if request.headers.get("HX-Request"):
-        return render(request, "refusal_fragment.html", {"said": said}, status=status)
+        fragment = render(request, "refusal_fragment.html", {"said": said}, status=status)
+        fragment.headers["HX-Retarget"], fragment.headers["HX-Reswap"] = "#said", "innerHTML"  # what was typed stays
+        return fragment
     if status == 404:
         return absent(request)
     return render(request, "refusal.html", {"said": said, "back": request.headers.get("Referer")}, status=status)
 
 
 def problem(
-    request: HttpRequest, code: str, status: int, *, shown: Mapping[str, str] | None = None, **values: str
+    request: HttpRequest,
+    code: str,
+    status: int,
+    values: Mapping[str, str] | None = None,
+    *,
+    shown: Mapping[str, str] | None = None,
 ) -> JsonResponse:
     """What went wrong, for a program: the same shape for every cause; *shown* stands in for *values* in the answer."""
-    said = refusal_message(Refusal(code, **values), getattr(request, "language", "zh"))
-    return JsonResponse({"code": code, "message": said, "values": values if shown is None else shown}, status=status)
+    said = refusal_message(Refusal(code, **(values or {})), getattr(request, "language", "zh"))
+    return JsonResponse({"code": code, "message": said, "values": {**(shown or values or {})}}, status=status)
 
 
 def absent(request: HttpRequest, exception: object = None) -> HttpResponse:

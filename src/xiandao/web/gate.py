@@ -88,7 +88,7 @@ def _other_methods(route: str, method: str) -> tuple[str, ...]:
 
 
 def _no_method(request: HttpRequest, allowed: tuple[str, ...]) -> HttpResponse:
-    response = problem(request, "method-unknown", 405, known=", ".join(allowed))
+    response = problem(request, "method-unknown", 405, {"known": ", ".join(allowed)})
     response.headers["Allow"] = ", ".join(allowed)
     return response
 

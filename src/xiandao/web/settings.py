@@ -33,7 +33,9 @@ INSTALLED_APPS = [
     "xiandao.apps.audit",
     "xiandao.apps.files",
     "xiandao.apps.jobs",
+    "xiandao.apps.cases",
     "xiandao.apps.plans",
+    "xiandao.apps.search",
     "xiandao.web",
 ]
 MIDDLEWARE = [

@@ -25,6 +25,7 @@ class Place(NamedTuple):
 RAIL = (
     Place("rail-overview", "overview", None, "/"),
     Place("rail-plans", "plans:list", "plan.read", "/plans/"),
+    Place("rail-search", "search:page", "plan.read", "/search/"),
 )
 MANAGEMENT = (
     Place("rail-jobs", "jobs:list", "job.read", "/jobs/"),

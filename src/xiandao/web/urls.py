@@ -13,6 +13,7 @@ urlpatterns = [
     path("language", pages.language, name="language"),
     path("", include("xiandao.apps.accounts.urls")),
     path("plans/", include("xiandao.apps.plans.urls")),
+    path("search/", include("xiandao.apps.search.urls")),
     path("jobs/", include("xiandao.apps.jobs.urls")),
     path("audit/", include("xiandao.apps.audit.urls")),
     path("api/v1/", api.urls),

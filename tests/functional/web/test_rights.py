@@ -9,15 +9,20 @@ from html import escape
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-
 from tests.builders import workspace
+from tests.builders.breakdowns import live_target, sent_round
 from tests.builders.workspace import World, signed_in
+
 from xiandao.apps.accounts.rights import ANYONE, RIGHTS, ROLES, SIGNED_IN
-from xiandao.apps.plans.models import Edition, Item
+from xiandao.apps.plans.models import BreakdownOpinion, Edition, Item
 
 POSTED = {
     "plans:issue", "plans:reread", "plans:merge", "plans:sample", "plans:group", "plans:judge", "language",
     "accounts:sign-out",
+    "plans:opinions-round", "plans:opinions-close", "plans:opinions-comment", "plans:opinions-rule",
+    "plans:opinions-withdraw", "plans:opinions-paper",
+    "plans:breakdown-choose", "plans:breakdown-move", "plans:breakdown-opinion", "plans:breakdown-rule",
+    "plans:breakdown-paper",
 }  # fmt: skip
 """Addresses that only take what is sent to them."""
 
@@ -36,9 +41,20 @@ ROUTES = {name: route for name, route in routes() if not name.startswith("api:")
 
 
 def address_of(name: str, plan: Edition, item: Item) -> str:
-    known = {"plans:items": {"kind": "target"}, "plans:judge": {"deed": "confirm"}, "plans:form": {"deed": "correct"}}
+    known = {
+        "plans:export": {"what": "targets", "form": "xlsx"},
+        "plans:items": {"kind": "target"},
+        "plans:breakdown-paper": {"what": "table", "form": "xlsx"},
+        "plans:judge": {"deed": "confirm"},
+        "plans:form": {"deed": "correct"},
+    }
     wanted = ROUTES[name].pattern.converters
     values: dict[str, object] = {"pk": item.pk if name in ("plans:item", "plans:judge", "plans:form") else plan.pk}
+    if name == "plans:breakdown-new":
+        values = {"pk": live_target(plan).pk}
+    elif name.startswith("plans:breakdown"):
+        row = sent_round(plan)
+        values = {"pk": row.pk, "opinion": BreakdownOpinion.objects.get(scenario__breakdown=row).pk}
     chosen = {key: value for key, value in {**values, **known.get(name, {})}.items() if key in wanted}
     return reverse(name, kwargs=chosen) + ("?kind=target&start=0&end=4" if name == "plans:add" else "")
 
@@ -80,12 +96,14 @@ def test_an_address_opens_to_exactly_the_roles_of_the_table(name: str, world: Wo
     assert {statuses[role] for role in set(ROLES) - opened} <= {404}
 
 
-@pytest.mark.parametrize("name", [name for name in ROUTES if name.startswith("plans:") and "<" in str(ROUTES[name].pattern)])
+@pytest.mark.parametrize(
+    "name", [name for name in ROUTES if name.startswith("plans:") and "<" in str(ROUTES[name].pattern)]
+)
 def test_a_plan_of_another_city_is_as_absent_as_one_that_never_was(name: str, world: World, plan: Edition) -> None:
     client, item = signed_in(world, "other-office"), plan.items.all()[0]
     forbidden = address_of(name, plan, item)
     assert ask(client, name, forbidden) == 404
-    absent = re.sub(r"/(editions|items)/\d+/", r"/\1/999999/", forbidden)
+    absent = re.sub(r"/(editions|items|breakdowns)/\d+/", r"/\1/999999/", forbidden)
     assert page(client, forbidden) == page(client, absent)
 
 
@@ -109,7 +127,9 @@ def test_what_was_issued_and_opened_is_seen_by_all_but_changed_by_its_keeper_alo
     assert signed_in(world, "district-office").get(reverse("plans:review", args=[plan.pk])).status_code == 404
 
 
-@pytest.mark.parametrize(("role", "sees"), [("reader", False), ("analyst", False), ("reviewer", True), ("office", True)])
+@pytest.mark.parametrize(
+    ("role", "sees"), [("reader", False), ("analyst", False), ("reviewer", True), ("office", True)]
+)
 def test_a_work_secret_is_seen_by_the_roles_that_may(role: str, sees: bool, world: World, plan: Edition) -> None:
     plan.plan.secrecy = "secret"
     plan.plan.save()

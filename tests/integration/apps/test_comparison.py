@@ -13,8 +13,10 @@ from xiandao.apps.plans.judging import Look
 from xiandao.apps.plans.models import Edition, Item, Succession
 from xiandao.core.errors import Refusal
 
-SECOND = TEXT.replace("300亿元", "350亿元").replace("市工信局", "市发改委").replace(
-    "（二）引育创新团队。", "（二）开放应用场景。发布场景清单。（责任单位：市数据局）\n（三）引育创新团队。"
+SECOND = (
+    TEXT.replace("300亿元", "350亿元")
+    .replace("市工信局", "市发改委")
+    .replace("（二）引育创新团队。", "（二）开放应用场景。发布场景清单。（责任单位：市数据局）\n（三）引育创新团队。")
 )
 
 
@@ -59,7 +61,9 @@ def test_comparing_again_leaves_what_people_said(world: World, plan: Edition, se
     assert sum(link.after[0] in each.after for each in second.successions.all()) == 1
 
 
-def test_what_was_kept_or_only_moved_is_confirmed_together_and_nothing_else(world: World, plan: Edition, second: Edition) -> None:
+def test_what_was_kept_or_only_moved_is_confirmed_together_and_nothing_else(
+    world: World, plan: Edition, second: Edition
+) -> None:
     comparison.quiet_confirm(world.person("office"), second.pk, plan.pk, at=AT)
     for each in second.successions.all():
         assert (each.verdict == "yes") == (set(each.changes) <= {"kept", "moved"})
@@ -98,7 +102,9 @@ def district(world: World, plan: Edition, tmp_path: Path) -> Edition:
     return lower
 
 
-def test_the_district_plan_is_laid_under_the_city_plan_with_its_gaps(world: World, plan: Edition, district: Edition) -> None:
+def test_the_district_plan_is_laid_under_the_city_plan_with_its_gaps(
+    world: World, plan: Edition, district: Edition
+) -> None:
     page = levels.alignment_page(world.person("office"), plan, {})
     rows = {row.item.head: row for row in page["rows"]}
     assert [each.item.fields["title"] for each in rows["建设高标准园区"].below] == ["建设高标准园区"]
@@ -127,4 +133,6 @@ def test_a_plan_that_one_may_not_see_is_in_nobodys_alignment(world: World, plan:
     district.plan.save()
     assert levels.below_of(world.person("reader"), plan) == []
     with pytest.raises(Refusal, match="absent"):
-        levels.bond_judge(world.person("other-office"), plan.items.all()[0].pk, district.items.all()[0].pk, holds=True, at=AT)
+        levels.bond_judge(
+            world.person("other-office"), plan.items.all()[0].pk, district.items.all()[0].pk, holds=True, at=AT
+        )

@@ -143,7 +143,9 @@ def test_the_queue_begins_with_targets_and_tasks_the_riskiest_first(world: World
     assert queue(plan).count() == plan.items.count()
 
 
-def test_minutes_per_hundred_are_those_measured_and_never_more_than_an_hour_an_item(world: World, plan: Edition) -> None:
+def test_minutes_per_hundred_are_those_measured_and_never_more_than_an_hour_an_item(
+    world: World, plan: Edition
+) -> None:
     office = world.person("office")
     for item in list(plan.items.all()[:5]):
         judging.item_confirm(office, item.pk, Look(0, 6.0), at=AT)

@@ -36,7 +36,11 @@ def test_a_file_becomes_an_edition_with_every_item_a_candidate(world: World) -> 
     assert jobs.jobs_drain() == 1
     job.refresh_from_db()
     edition = Edition.objects.get(pk=job.result["edition"])
-    assert (job.state, edition.plan.title, edition.plan.place) == ("done", "霁川市未来产业行动计划（2024—2026年）", world.city)
+    assert (job.state, edition.plan.title, edition.plan.place) == (
+        "done",
+        "霁川市未来产业行动计划（2024—2026年）",
+        world.city,
+    )
     assert {*edition.items.values_list("state", flat=True)} == {"candidate"}
     assert edition.document is not None
     assert place_of(edition.document.blob_id).read_text("utf-8") == TEXT

@@ -9,6 +9,7 @@ from xiandao.alignment.levels_coefficients import FITTED, THRESHOLDS
 from xiandao.alignment.levels_confidence import (
     CONSTANT,
     FAR,
+    FEW,
     GROUPS,
     Judged,
     calibration_error,
@@ -94,3 +95,17 @@ def test_reliability_puts_every_link_into_one_bin() -> None:
 
 def test_no_links_have_no_calibration_error() -> None:
     assert calibration_error(reliability([], [])) == 0.0
+
+
+def test_few_documents_make_nothing_surer_and_keep_the_mean() -> None:
+    """The same judgements, once said to be of four documents and once of as many as are trusted."""
+    few = [judged(document, 0, 1.0, 0.2, 0.1) for document in "abcd" for _ in range(FEW)]
+    few += [judged(document, -1, 0.9, 0.3, 0.1) for document in "abcd" for _ in range(3)]
+    enough = [one._replace(document=f"{one.document}{at % 2}") for at, one in enumerate(few)]
+    learned = [fit(these, source="") for these in (few, enough)]
+    (_, weight, lead), (_, trusted_weight, trusted_lead) = (one.calibration for one in learned)
+    assert (weight + lead) / (trusted_weight + trusted_lead) == pytest.approx(4 / FEW, abs=0.1)
+    shown = [
+        confidences(log_odds(one.evidence, "task", learned[0]), one.twins, learned[0].calibration).mean() for one in few
+    ]
+    assert np.mean(shown) == pytest.approx(np.mean([one.shares.mean() for one in few]), abs=0.05)

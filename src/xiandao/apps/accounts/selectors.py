@@ -70,7 +70,7 @@ def person_named(username: str, on: dt.date) -> Person:
 
 def tokens_of(person: Person) -> QuerySet[Token]:
     """A person's own tokens, the latest first, those that have ended too."""
-    return Token.objects.filter(user_id=person.id).order_by("-pk")
+    return Token.objects.filter(user_id=person.id or 0).order_by("-pk")
 
 
 def units_listed(asked: Mapping[str, str]) -> QuerySet[Unit]:

@@ -175,7 +175,7 @@ def token_revoke(person: Person, token: int, *, at: dt.datetime) -> Token:
     Raises:
         Refusal: It is none of theirs.
     """
-    found = Token.objects.select_for_update().filter(pk=token, user_id=person.id).first()
+    found = Token.objects.select_for_update().filter(pk=token, user_id=person.id or 0).first()
     if found is None:
         raise Refusal("absent")
     if found.revoked_at is None:

@@ -233,7 +233,9 @@ def items_merge(request: Asked, said: MergeIn) -> Item:
     return judging.items_merge(request.person, looks, _fields(kind, said.fields), at=timezone.now())
 
 
-@router.get("/editions/{int:pk}/review", response=ReviewOut, url_name="edition-review", tags=REVIEW, summary="The queue")
+@router.get(
+    "/editions/{int:pk}/review", response=ReviewOut, url_name="edition-review", tags=REVIEW, summary="The queue"
+)
 def edition_review(request: Asked, pk: int) -> dict[str, Any]:
     """What waits, in the order in which it is best looked at; how far the review and the sample are."""
     return selectors.panel_of(selectors.edition_for(request.person, pk, DEED), request.person)

@@ -134,7 +134,9 @@ class ItemOut(Schema):
     key: str = Field(description="Its id in the plan format, the same in every reading of the text.")
     kind: Kind
     state: State
-    version: int = Field(description="Sent along with a decision; when it is not the item's any more, the answer is 409.")
+    version: int = Field(
+        description="Sent along with a decision; when it is not the item's any more, the answer is 409."
+    )
     lineage: UUID = Field(description="Shared by what is one promise through all editions.")
     head: str = Field(description="What it is called in lists.")
     quote: str
@@ -194,7 +196,9 @@ class ItemPage(Page[ItemOut]):
 class ItemsAsked(Paging):
     """Which items are asked for."""
 
-    edition: int | None = Field(None, ge=1, le=FARTHEST, description="Of this edition; else of the latest of each plan.")
+    edition: int | None = Field(
+        None, ge=1, le=FARTHEST, description="Of this edition; else of the latest of each plan."
+    )
     kind: Literal[
         "", "target", "task", "sector", "technology", "placement", "bundle", "fact", "cite"
     ] = ""  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from django.db import transaction
 
@@ -20,13 +20,12 @@ from xiandao.apps.plans.mappers import CLASSES, LIST_OF, columns_of_item, day_of
 from xiandao.apps.plans.models import Document, Edition, Item, Judgement, Plan
 from xiandao.apps.plans.risk import Doubts
 from xiandao.apps.plans.selectors import editions_seen
-from xiandao.apps.plans.services import document_keep
+from xiandao.apps.plans.services import document_keep, refuse_marked
 from xiandao.core.canonical import digest_of
 from xiandao.core.errors import Refusal
 from xiandao.core.findings import Finding
-from xiandao.core.messages import Language, message
+from xiandao.core.messages import Language
 from xiandao.core.text import Source
-from xiandao.readers.secrecy import refuse_state_secrets
 from xiandao.writers.plan_json import KINDS as LISTS
 from xiandao.writers.plan_json import SCHEMA as PLAN
 from xiandao.writers.plan_json import finding_dict, item_from_dict
@@ -181,13 +180,14 @@ def edition_import(person: Person, whole: Flat, *, at: dt.datetime) -> Edition:
 
 def _checked(person: Person, deed: str, plan: Flat, whole: Flat) -> None:
     """Refuses what is marked, known, or would not be shown."""
-    refuse_state_secrets(_texts(whole), digest_of(whole).encode())
+    refuse_marked(_texts(whole), digest_of(whole).encode())
     ids = [flat["id"] for flat in _items(whole)]
     if len(set(ids)) < len(ids):
         raise Refusal("import-format", where="id")
     for each in plan["findings"]:
         try:
-            message(_finding(each))
+            for language in get_args(Language):
+                finding_dict(_finding(each), language)
         except KeyError:
             raise Refusal("import-format", where=f"findings {each['code']}") from None
     known = editions_seen(person, deed).filter(text_sha256=plan["text_sha256"], plan__is_reference=False).first()

@@ -17,7 +17,6 @@ from xiandao.apps.plans.risk import Doubts
 from xiandao.core.errors import Refusal
 from xiandao.writers.plan_json import item_from_dict
 
-
 FORMAT = "xiandao-facts/1"
 
 

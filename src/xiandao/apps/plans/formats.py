@@ -9,7 +9,6 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, FiniteFloat, c
 
 from xiandao.core import plan as values
 from xiandao.writers.plan_json import KINDS as LISTS
-from xiandao.writers.plan_json import SCHEMA as PLAN
 
 EDITION = "xiandao-edition/1"
 UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
@@ -68,11 +67,9 @@ def _model(kind: type[values.Item]) -> type[Placed]:
 
 ITEMS: dict[str, type[Placed]] = {listed: _model(kind) for listed, kind in LISTS.items()}
 """``targets`` → the format of each of them."""
-Items: type[Exact] = create_model(
-    "ItemsFormat",
-    __base__=Exact,
-    __doc__="Items by kind, each kind in the order of the text.",
-    **{listed: (list[model], ...) for listed, model in ITEMS.items()},  # type: ignore[valid-type]
+_LISTED: dict[str, Any] = {listed: (list[model], ...) for listed, model in ITEMS.items()}  # type: ignore[valid-type]
+ItemsFormat = create_model(
+    "ItemsFormat", __base__=Exact, __doc__="Items by kind, each kind in the order of the text.", **_LISTED
 )
 
 
@@ -126,18 +123,18 @@ class FindingFormat(Exact):
     values: dict[str, str]
 
 
-PlanFormat: type[Exact] = create_model(
-    "PlanFormat",
-    __base__=Exact,
-    __doc__="A plan in the plan format, as `xiandao read` writes it.",
-    schema_=(Literal["xiandao-plan/1"], Field(alias="schema", serialization_alias="schema")),
-    kernel=(str, Field(max_length=20, description="Version of the program that read it.")),
-    source=(SourceFormat, ...),
-    text_sha256=(str, Field(pattern="^[0-9a-f]{64}$", description="Of the text as UTF-8.")),
-    document=(DocumentDataFormat, ...),
-    **{listed: (list[model], ...) for listed, model in ITEMS.items()},  # type: ignore[valid-type]
-    balance=(BalanceFormat, ...),
-    findings=(list[FindingFormat], ...),
+_PLAN: dict[str, Any] = {
+    "schema_": (Literal["xiandao-plan/1"], Field(alias="schema")),
+    "kernel": (str, Field(max_length=20, description="Version of the program that read it.")),
+    "source": (SourceFormat, ...),
+    "text_sha256": (str, Field(pattern="^[0-9a-f]{64}$", description="Of the text as UTF-8.")),
+    "document": (DocumentDataFormat, ...),
+    **_LISTED,
+    "balance": (BalanceFormat, ...),
+    "findings": (list[FindingFormat], ...),
+}
+PlanFormat = create_model(
+    "PlanFormat", __base__=Exact, __doc__="A plan in the plan format, as `xiandao read` writes it.", **_PLAN
 )
 
 
@@ -191,7 +188,7 @@ class OfFormat(Stated):
 
     title: str = Field(min_length=1, max_length=255)
     place: str | None = Field(description="Code of the place.")
-    level: str = Field(max_length=10)
+    level: Literal["", "national", "province", "city", "district", "zone"]
     openness: Literal["open", "on-request", "closed"]
     secrecy: Literal["none", "internal", "secret"]
 
@@ -207,17 +204,18 @@ class WordingFormat(Stated):
     in_force_until: str | None = Field(pattern=r"^\d{4}-\d{2}-\d{2}$")
 
 
-EditionFormat: type[BaseModel] = create_model(
+_EDITION: dict[str, Any] = {
+    "schema_": (Literal["xiandao-edition/1"], Field(alias="schema")),
+    "of": (OfFormat, ...),
+    "edition": (WordingFormat, ...),
+    "document": (TextFormat | None, ...),
+    "plan": (PlanFormat, Field(description="What stands: every item that was not rejected.")),
+    "rejected": (ItemsFormat, Field(description="What people rejected; in no list and no count.")),
+    "states": (list[StateFormat], Field(description="One for each item, in the order in which they entered.")),
+}
+EditionFormat = create_model(
     "EditionFormat",
     __base__=Stated,
-    __doc__="An edition whole: everything that makes it what it is, so that it can be taken in elsewhere without loss.",
-    schema_=(Literal["xiandao-edition/1"], Field(alias="schema", serialization_alias="schema")),
-    of=(OfFormat, ...),
-    edition=(WordingFormat, ...),
-    document=(TextFormat | None, ...),
-    plan=(PlanFormat, Field(description="What stands: every item that was not rejected.")),
-    rejected=(Items, Field(description="What people rejected; in no list and no count.")),
-    states=(list[StateFormat], Field(description="One for each item, in the order in which they entered.")),
+    __doc__="An edition whole: all that makes it what it is, to be taken in elsewhere without loss.",
+    **_EDITION,
 )
-
-assert PLAN == "xiandao-plan/1"

@@ -25,6 +25,8 @@ from xiandao.readers.packs_taxonomy import TAXONOMY
 DEED = "plan.judge"
 MOST_BELOW = 40
 """Plans below that one page lays beside the upper one."""
+LEVELS = ("national", "province", "city", "district", "zone")
+"""From the top down; a zone may lie anywhere below its province."""
 UPPER_KINDS = ("target", "task", "sector", "placement")
 
 
@@ -47,11 +49,13 @@ class Above(NamedTuple):
 
 def below_of(person: Person, upper: Edition) -> list[Edition]:
     """The editions seen that lie below *upper*: of places under its place, in force, the latest of their plan."""
-    place = upper.plan.place
-    if place is None:
-        return []
     seen = editions_seen(person).filter(superseded_by=None, plan__is_reference=upper.plan.is_reference)
-    below = seen.filter(plan__place__path__startswith=place.path).exclude(plan__place=place)
+    place = upper.plan.place
+    if place is None:  # not in the tree of this installation: what a document says of its level must do
+        lower = LEVELS[LEVELS.index(upper.plan.level) + 1 :] if upper.plan.level in LEVELS else ()
+        below = seen.filter(plan__level__in=lower)
+    else:
+        below = seen.filter(plan__place__path__startswith=place.path).exclude(plan__place=place)
     return list(
         below.exclude(plan=upper.plan)
         .select_related("plan__place", "document")
@@ -65,10 +69,10 @@ def alignment_page(person: Person, upper: Edition, asked: Mapping[str, str]) -> 
     chosen = [each for each in everything if not asked.get("plan") or str(each.pk) == asked["plan"]]
     if not chosen:
         return {"lowers": everything, "rows": [], "coverage": [], "unfounded": [], "counts": {}}
-    found = _aligned(upper.pk, tuple(each.pk for each in chosen), _stamp([upper, *chosen]))
-    items = {
-        (row.edition_id, row.key): row for row in Item.objects.filter(edition__in=[upper, *chosen], state__in=LIVE)
-    }
+    states = states_of(asked)
+    found = aligned(upper, chosen, states)
+    rows_of = Item.objects.filter(edition__in=[upper, *chosen], state__in=states)
+    items = {(row.edition_id, row.key): row for row in rows_of}
     said = {(bond.upper_id, bond.lower_id): bond.verdict for bond in Bond.objects.filter(upper__edition=upper)}
     rows = _rows(upper, found, items, said)
     unmet = sum(not row.below for row in rows)
@@ -136,22 +140,33 @@ def _stamp(editions: Sequence[Edition]) -> tuple[tuple[int, int | None, int | No
     return tuple((row["edition"], row["s"], row["m"]) for row in rows)
 
 
+def states_of(asked: Mapping[str, str]) -> tuple[str, ...]:
+    """Which items are laid side by side: confirmed ones, and those that wait for a person where they are asked for."""
+    return (*LIVE, "candidate") if asked.get("all") == "1" else LIVE
+
+
+def aligned(upper: Edition, lowers: Sequence[Edition], states: tuple[str, ...]) -> Alignment:
+    """The alignment of editions as they stand, with their items of *states*."""
+    return _aligned(upper.pk, tuple(each.pk for each in lowers), states, _stamp([upper, *lowers]))
+
+
 @lru_cache(maxsize=64)
-def _aligned(upper: int, lowers: tuple[int, ...], stamp: object) -> Alignment:
-    """The alignment of editions as they stand; *stamp* tells the cache when they do not any more."""
+def _aligned(upper: int, lowers: tuple[int, ...], states: tuple[str, ...], stamp: object) -> Alignment:
+    """*stamp* tells the cache when the editions are not what they were."""
     del stamp
     editions = Edition.objects.select_related("plan__place", "document").in_bulk([upper, *lowers])
-    return align_levels(leaves_for(editions[upper]), [leaves_for(editions[pk]) for pk in lowers], sector_names())
+    sides = [leaves_for(editions[pk], states) for pk in (upper, *lowers)]
+    return align_levels(sides[0], sides[1:], sector_names())
 
 
-def leaves_for(edition: Edition) -> PlanLeaves:
-    """The live items of an edition in the shape in which levels are compared."""
-    rows = list(edition.items.filter(Q(state__in=LIVE)))
+def leaves_for(edition: Edition, states: tuple[str, ...]) -> PlanLeaves:
+    """The items of an edition in the shape in which levels are compared."""
+    rows = list(edition.items.filter(state__in=states))
     text = edition.document.text if edition.document else ""
     cites = [row.fields for row in rows if row.kind == "cite"]
     return PlanLeaves(
         plan=str(edition.pk),
-        place=edition.plan.place.name if edition.plan.place else "",
+        place=edition.plan.place.name if edition.plan.place else edition.about.get("place") or "",
         level=edition.plan.level,
         period=(edition.period_first, edition.period_last),
         title=edition.plan.title,

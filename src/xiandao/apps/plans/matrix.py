@@ -11,9 +11,9 @@ from django.db.models.fields.json import KT
 
 from xiandao.alignment.overlap import Crowd, Pair, crowding, likest
 from xiandao.apps.places.models import Place
-from xiandao.apps.plans.matrix_columns import Asked, Column, Compared
+from xiandao.apps.plans.matrix_columns import Asked, Column, Compared, text_of
 from xiandao.apps.plans.models import LIVE, Item
-from xiandao.apps.plans.taxonomies import Field, fields_named, segment_of, taxonomy, top_of
+from xiandao.apps.plans.taxonomies import Field, fields_named, known_codes, segment_of, taxonomy, top_of
 from xiandao.core.taxonomy import Taxonomy
 
 ROLE_WORDS = {
@@ -23,27 +23,39 @@ ROLE_WORDS = {
 """What a plan calls the group in which it names a sector → the role; in this order: 重点前沿领域 is exploratory."""
 ROLES = ("main", "exploratory", "named", "placed")
 """From the strongest; ``named``: the plan does not say; ``placed``: given to the place by the plan of one above it."""
+NAMED, PLACED = ROLES.index("named"), ROLES.index("placed")
 MOST_PAIRS = 40
+CHUNK = 20_000
 
 
 class Mark(NamedTuple):
-    """What one plan says of one field.
+    """What one plan says of one field; of two the lesser tuple is the stronger.
 
     Attributes:
-        role: One of :data:`ROLES`.
+        waits: Whether no person has confirmed it yet: it shows as 待核 and counts nowhere.
+        rank: Of its role, its place in :data:`ROLES`.
         item: Number of the item that says so.
         name: The field in the plan's words.
         group: What the plan calls those it is named among; empty where nothing.
-        is_live: Whether a person has confirmed it; others show as 待核 and count nowhere.
         plan: The plan that says it, by number.
     """
 
-    role: str
+    waits: bool
+    rank: int
     item: int
     name: str
     group: str
-    is_live: bool
     plan: int
+
+    @property
+    def role(self) -> str:
+        """One of :data:`ROLES`."""
+        return ROLES[self.rank]
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it counts."""
+        return not self.waits
 
 
 class Cell(NamedTuple):
@@ -109,20 +121,11 @@ class Matrix(NamedTuple):
         return Cell(tuple(marks), self.since.get((row.code, column.key)), marks[0].name != row.name)
 
 
-class Said(NamedTuple):
-    """An item that names a field, of any edition."""
-
-    item: int
-    edition: int
-    column: str
-    name: str
-    role: str
-    group: str
-    is_live: bool
-    within: str | None = None
+Said = tuple[int, int, str, str, int, str, bool, str | None]
+"""An item that names a field, of any edition: item, edition, column, name, rank, group, whether it waits, the sector over
+it. A plain tuple, for a page may rest on a hundred thousand of them."""
 
 
-@lru_cache(maxsize=5_000)
 def role_of(group: str | None) -> str:
     """The role that the name of a group gives to the sectors in it.
 
@@ -130,6 +133,12 @@ def role_of(group: str | None) -> str:
     ('main', 'exploratory', 'named')
     """
     return next((role for role, words in ROLE_WORDS.items() if any(word in (group or "") for word in words)), "named")
+
+
+@lru_cache(maxsize=5_000)
+def rank_of(group: str | None) -> int:
+    """The role of :func:`role_of` as its place in :data:`ROLES`."""
+    return ROLES.index(role_of(group))
 
 
 def matrix_of(of: Compared, asked: Asked) -> Matrix:
@@ -146,55 +155,44 @@ def matrix_of(of: Compared, asked: Asked) -> Matrix:
     return Matrix(columns, _rows(marks, fields), marks, since)
 
 
-class _Row(NamedTuple):
-    """An item, with two of its fields."""
-
-    item: int
-    edition: int
-    head: str
-    state: str
-    one: str | None
-    two: str | None
-
-
-def _items(of: Compared, kind: str, one: str, two: str) -> list[_Row]:
-    """Every item of one kind that was not rejected, in the editions of the page, with its fields *one* and *two*."""
+def _items(of: Compared, kind: str, *keys: str) -> list[tuple[int, int, str, str, str | None, str | None]]:
+    """Every item of one kind that was not rejected: number, edition, name, state, and two of its fields."""
     rows = Item.objects.filter(kind=kind, edition__in=of.queryset.values("pk")).exclude(state="rejected").order_by()
-    columns = rows.values_list("pk", "edition_id", "head", "state", KT(f"fields__{one}"), KT(f"fields__{two}"))
-    return [_Row(*row) for row in columns.iterator(chunk_size=20_000) if row[1] in of.wordings]
+    columns = rows.values_list("pk", "edition_id", "head", "state", *(KT(f"fields__{key}") for key in keys))
+    return [row for row in columns.iterator(chunk_size=CHUNK) if row[1] in of.wordings]
 
 
 def _sectors(of: Compared) -> Iterator[Said]:
     rows = _items(of, "sector", "group", "parent")
-    groups = {(row.edition, row.head): row.one for row in rows}
-    for row in rows:
-        own = role_of(row.one)
-        role = own if own != "named" or row.two is None else role_of(groups.get((row.edition, row.two)))
-        column = of.wordings[row.edition].column
-        yield Said(row.item, row.edition, column, row.head, role, row.one or "", row.state in LIVE)
+    groups = {(row[1], row[2]): row[4] for row in rows}
+    columns = {pk: wording.column for pk, wording in of.wordings.items()}
+    for item, edition, name, state, group, parent in rows:
+        rank = rank_of(group)
+        if rank == NAMED and text_of(parent):
+            rank = rank_of(groups.get((edition, parent or "")))
+        yield item, edition, columns[edition], name, rank, text_of(group) or "", state not in LIVE, None
 
 
 def _directions(of: Compared, sectors: Iterable[Said]) -> Iterator[Said]:
     """What is named under the sectors, in the role of its sector; what the tree lacks is left out."""
-    above = {(each.edition, each.name): each for each in sectors}
-    for row in _items(of, "technology", "sector", "kind"):
-        over = above.get((row.edition, row.one or ""))
-        role, group = (over.role, over.group) if over else ("named", "")
-        if fields_named(row.head, row.one)[0].is_known:
-            column = of.wordings[row.edition].column
-            yield Said(row.item, row.edition, column, row.head, role, group, row.state in LIVE, row.one)
+    above = {(said[1], said[3]): (said[4], said[5]) for said in sectors}
+    columns = {pk: wording.column for pk, wording in of.wordings.items()}
+    for item, edition, name, state, sector, _ in _items(of, "technology", "sector", "kind"):
+        if fields_named(name, sector)[0].is_known:
+            rank, group = above.get((edition, sector or ""), (NAMED, ""))
+            yield item, edition, columns[edition], name, rank, group, state not in LIVE, sector
 
 
 def _layout(of: Compared) -> Iterator[Said]:
     """What plans give to places below their own; under the name that they call the place."""
-    for row in _items(of, "placement", "place", "sector"):
-        if row.one and row.two:
-            yield Said(row.item, row.edition, f"name-{row.one}", row.two, "placed", "", row.state in LIVE)
+    for item, edition, _, state, place, sector in _items(of, "placement", "place", "sector"):
+        if place and sector:
+            yield item, edition, f"name-{place}", sector, PLACED, "", state not in LIVE, None
 
 
 def _with_places(of: Compared, layout: list[Said], asked: Asked) -> tuple[Column, ...]:
     """The columns, and those of places that only a plan above them speaks of; *layout* is put under their keys."""
-    names = {each.column.removeprefix("name-") for each in layout if each.edition in of.current}
+    names = {column.removeprefix("name-") for _, edition, column, *_ in layout if edition in of.current}
     kinds = {column.is_invented for column in of.columns} - {None}
     found: dict[str, list[Place]] = defaultdict(list)
     for place in Place.objects.all():
@@ -209,7 +207,7 @@ def _with_places(of: Compared, layout: list[Said], asked: Asked) -> tuple[Column
         keys[name] = column.key
         if asked.level in ("", column.level):
             columns.setdefault(column.key, column)
-    layout[:] = [each._replace(column=keys.get(each.column[5:], each.column)) for each in layout]
+    layout[:] = [(*said[:2], keys.get(said[2][5:], said[2]), *said[3:]) for said in layout]
     return tuple(sorted(columns.values(), key=lambda column: (column.path == "", column.path)))
 
 
@@ -227,37 +225,36 @@ def _marks(
     best: dict[tuple[str, str, int], Mark] = {}
     since: dict[tuple[str, str], int] = {}
     fields: dict[str, Field] = {}
-    for each in said:
-        if each.column not in shown:
+    about = {pk: (each.plan, each.since.year if each.since else 0) for pk, each in of.wordings.items()}
+    for item, edition, column, name, rank, group, waits, sector in said:
+        if column not in shown:
             continue
-        wording = of.wordings[each.edition]
-        for field in fields_named(each.name, each.within):
+        plan, year = about[edition]
+        for field in fields_named(name, sector):
             code = _row_code(field, is_detailed=is_detailed)
-            at = (code, each.column)
-            if each.is_live and wording.since is not None:
-                since[at] = min(since.get(at, 9999), wording.since.year)
-            if each.edition in of.current:
+            if year and not waits and year < since.get((code, column), 9999):
+                since[code, column] = year
+            if edition in of.current:
                 fields.setdefault(code, field)
-                mark = Mark(each.role, each.item, each.name, each.group, each.is_live, wording.plan)
-                other = best.get((*at, wording.plan))
-                if other is None or _strength(mark) < _strength(other):
-                    best[*at, wording.plan] = mark
+                at, mark = (code, column, plan), Mark(waits, rank, item, name, group, plan)
+                best[at] = min(best.get(at, mark), mark)
+    return _cells(best), since, fields
+
+
+def _cells(best: Mapping[tuple[str, str, int], Mark]) -> Marks:
+    """The marks of each field and place, the strongest first."""
     marks: Marks = defaultdict(list)
     for (code, column, _), mark in best.items():
         marks[code, column].append(mark)
     for of_cell in marks.values():
-        of_cell.sort(key=_strength)
-    return dict(marks), since, fields
+        of_cell.sort()
+    return dict(marks)
 
 
 def _row_code(field: Field, *, is_detailed: bool) -> str:
     if not field.is_known:
         return field.code
     return segment_of(taxonomy(), field.code) if is_detailed else field.sector
-
-
-def _strength(mark: Mark) -> tuple[bool, int, int]:
-    return (not mark.is_live, ROLES.index(mark.role), mark.item)
 
 
 def _rows(marks: Marks, fields: Mapping[str, Field]) -> tuple[Row, ...]:
@@ -359,12 +356,12 @@ def _nodes(of: Compared, plain: Matrix) -> dict[str, set[str]]:
     for (_, column), marks in plain.marks.items():
         nodes[column].update(field.code for mark in marks if mark.is_live for field in fields_named(mark.name))
     live = Item.objects.filter(kind="technology", state__in=LIVE, edition__in=of.queryset.values("pk")).order_by()
+    into = {pk: nodes[wording.column] for pk, wording in of.wordings.items() if pk in of.current}
     for edition, name, sector in live.values_list("edition_id", "head", KT("fields__sector")).iterator(
-        chunk_size=20_000
+        chunk_size=CHUNK
     ):
-        if edition in of.current:
-            fields = fields_named(name, sector)
-            nodes[of.wordings[edition].column].update(field.code for field in fields if field.is_known)
+        if edition in into:
+            into[edition].update(known_codes(name, sector))
     return nodes
 
 

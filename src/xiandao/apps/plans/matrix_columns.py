@@ -149,7 +149,8 @@ class Compared(NamedTuple):
         current: Of those the one of each plan that is in force on the day.
         columns: In the order of the tree.
         left_out: Places not shown since invented and real ones are never shown together.
-        scopes: What may be chosen as scope.
+        scope: The one that is shown.
+        scopes: What may be chosen in its place.
     """
 
     queryset: QuerySet[Edition]
@@ -157,6 +158,7 @@ class Compared(NamedTuple):
     current: frozenset[int]
     columns: tuple[Column, ...]
     left_out: int
+    scope: str
     scopes: tuple[str, ...]
 
 
@@ -176,7 +178,7 @@ def compared(person: Person, asked: Asked) -> Compared:
     left_out = {each.column for each in current} - {each.column for each in unmixed}
     columns = [column for column in _columns(unmixed) if asked.level in ("", column.level)]
     shown = frozenset(edition for column in columns for edition in column.editions)
-    return Compared(queryset, {each.pk: each for each in past}, shown, tuple(columns), len(left_out), scopes)
+    return Compared(queryset, {each.pk: each for each in past}, shown, tuple(columns), len(left_out), scope, scopes)
 
 
 def _kind_of_own(every: Iterable[Wording]) -> bool:
@@ -211,3 +213,8 @@ def _column(key: str, of: list[Wording]) -> Column:
         is_draft=any(each.state == "draft" for each in of),
         is_invented=first.is_invented,
     )
+
+
+def text_of(value: str | None) -> str | None:
+    """A text out of a JSON field: SQLite gives ``null`` as a word."""
+    return None if value == "null" else value

@@ -8,11 +8,13 @@ from typing import NamedTuple
 
 from django.db.models.fields.json import KT
 
-from xiandao.alignment.overlap import SubjectKey, subject_key
-from xiandao.apps.plans.matrix_columns import Asked, Column, Compared
+from xiandao.alignment.overlap import SubjectKey, is_increment, subject_key
+from xiandao.apps.plans.matrix_columns import Asked, Column, Compared, text_of
 from xiandao.apps.plans.models import LIVE, Item
 from xiandao.apps.plans.taxonomies import renamed
 from xiandao.core.quantity import base_of
+
+PER = "fields__applies_per"
 
 
 class Entry(NamedTuple):
@@ -76,12 +78,18 @@ def _targets(of: Compared) -> Iterator[tuple[int, int, SubjectKey, bool]]:
     """Number, edition, key and whether it counts, of every target in force that was not rejected."""
     rows = Item.objects.filter(kind="target", edition__in=of.queryset.values("pk")).exclude(state="rejected").order_by()
     columns = rows.values_list(
-        "pk", "edition_id", "head", "unit", "state", "quote", KT("fields__frequency"), KT("fields__applies_per")
+        "pk", "edition_id", "unit", "state", "quote", *map(KT, ("fields__subject", "fields__frequency", PER))
     )
-    for pk, edition, head, unit, state, quote, frequency, per in columns.iterator(chunk_size=20_000):
+    keys: dict[tuple[str, str, str, str, bool], SubjectKey] = {}
+    for pk, edition, unit, state, quote, subject, frequency, per in columns.iterator(chunk_size=20_000):
         if edition in of.current:
-            key = subject_key(renamed(head), unit, frequency=frequency or "", per=per, words=quote)
+            counted = (subject, unit, frequency, per, is_increment(quote))
+            key = keys.get(counted) or keys.setdefault(counted, _key(*counted))
             yield pk, edition, key, state in LIVE
+
+
+def _key(subject: str, unit: str, frequency: str | None, per: str | None, is_added: bool) -> SubjectKey:
+    return subject_key(renamed(subject), unit, frequency=text_of(frequency) or "", per=text_of(per), is_added=is_added)
 
 
 def lines_of(subjects: Iterable[Subject], columns: Sequence[Column]) -> tuple[Line, ...]:

@@ -225,6 +225,7 @@ class Export(models.Model):
     secrecy = models.CharField(max_length=10, default="none", choices=[(each, each) for each in SECRECY])
     purpose = models.CharField(max_length=120, default="")
     rows = models.PositiveIntegerField(default=0)
+    touched = models.JSONField(default=list)  # ids of the editions whose rows it holds
     sha256 = models.CharField(max_length=64, default="")
     blob = models.ForeignKey(Blob, null=True, on_delete=models.PROTECT, related_name="+")  # kept for large ones alone
     at = models.DateTimeField()
@@ -241,3 +242,116 @@ class Export(models.Model):
     def number(self) -> str:
         """As it stands in the watermark: XD-2026-00001."""
         return f"XD-{self.year}-{self.ordinal:05d}"
+
+
+BREAKDOWN_STATES = ("drafting", "opinions", "countersigned", "decided", "handed-down", "withdrawn")
+"""起草, 征求意见, 会签, 上会, 下达, 撤回."""
+PARTITIONS = ("tree", "zones", "both")
+"""Over what a target is split: the administrative places, the functional zones, or both, each place once."""
+METHODS = ("base", "weight", "equal", "growth", "mixed")
+WISHES = ("fixed", "floor", "cap")
+RULINGS = ("open", "adopted", "declined")
+AMOUNT = 96
+"""Characters of an amount: decimals are kept as written, since not every database keeps all their digits."""
+
+
+class Breakdown(models.Model):
+    """One target on its way to the places that carry it out (指标分解)."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="breakdowns")
+    item = models.ForeignKey(Item, null=True, on_delete=models.SET_NULL, related_name="breakdowns")  # None: reread away
+    title = models.CharField(max_length=120)
+    year = models.PositiveSmallIntegerField()
+    unit = models.CharField(max_length=20, default="")
+    total = models.CharField(max_length=AMOUNT)
+    partition = models.CharField(max_length=8, choices=[(each, each) for each in PARTITIONS])
+    state = models.CharField(max_length=16, default="drafting", choices=[(each, each) for each in BREAKDOWN_STATES])
+    at = models.DateTimeField()
+    by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+    post = models.ForeignKey("accounts.Post", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Scenario(models.Model):
+    """One way of splitting it, as asked and as reckoned; what a ruling changes is reckoned anew from its origin."""
+
+    breakdown = models.ForeignKey(Breakdown, on_delete=models.CASCADE, related_name="scenarios")
+    origin = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="amended")
+    name = models.CharField(max_length=40)
+    is_chosen = models.BooleanField(default=False)
+    method = models.CharField(max_length=8, choices=[(each, each) for each in METHODS])
+    step = models.CharField(max_length=AMOUNT)
+    ratio = models.CharField(max_length=AMOUNT)  # handed down, 1.05 is 105 %
+    request = models.JSONField()
+    result = models.JSONField()
+    digest = models.CharField(max_length=80)  # of request and result
+    at = models.DateTimeField()
+    by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(fields=("breakdown", "name"), name="scenario_once"),
+            models.UniqueConstraint(fields=("breakdown",), condition=Q(is_chosen=True), name="scenario_chosen"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Share(models.Model):
+    """What one place takes in a scenario, and the limits it was reckoned within."""
+
+    scenario = models.ForeignKey(Scenario, on_delete=models.CASCADE, related_name="shares")
+    ordinal = models.PositiveSmallIntegerField()
+    place = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, related_name="+")  # None: no place of the tree
+    name = models.CharField(max_length=60)
+    base = models.CharField(max_length=AMOUNT, null=True)
+    weight = models.CharField(max_length=AMOUNT, null=True)
+    floor = models.CharField(max_length=AMOUNT, null=True)
+    cap = models.CharField(max_length=AMOUNT, null=True)
+    fixed = models.CharField(max_length=AMOUNT, null=True)
+    assigned = models.CharField(max_length=AMOUNT)
+
+    class Meta:
+        ordering = ("scenario", "ordinal")
+        constraints = (models.UniqueConstraint(fields=("scenario", "name"), name="share_once"),)
+
+
+class BreakdownOpinion(models.Model):
+    """What a place answers to a scenario that was sent round, and what became of it."""
+
+    scenario = models.ForeignKey(Scenario, on_delete=models.CASCADE, related_name="opinions")  # the one sent round
+    name = models.CharField(max_length=60)
+    wish = models.CharField(max_length=8, choices=[(each, each) for each in WISHES])
+    value = models.CharField(max_length=AMOUNT)
+    reason = models.TextField()
+    ruling = models.CharField(max_length=10, default="open", choices=[(each, each) for each in RULINGS])
+    ruled_for = models.TextField(default="")
+    at = models.DateTimeField()
+    by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+    ruled_at = models.DateTimeField(null=True)
+    ruled_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("pk",)
+
+
+class BreakdownStep(models.Model):
+    """Who brought a breakdown into a state, when, and what is to be known of it; never changed."""
+
+    breakdown = models.ForeignKey(Breakdown, on_delete=models.CASCADE, related_name="steps")
+    state = models.CharField(max_length=16, choices=[(each, each) for each in BREAKDOWN_STATES])
+    scenario = models.ForeignKey(Scenario, null=True, on_delete=models.SET_NULL, related_name="+")
+    digest = models.CharField(max_length=80, default="")  # of the scenario as it stood then
+    note = models.CharField(max_length=400, default="")
+    at = models.DateTimeField()
+    by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("pk",)

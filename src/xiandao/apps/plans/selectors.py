@@ -6,13 +6,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
-
 from django.db.models.expressions import OrderBy
 
 from xiandao.apps.accounts.rights import RIGHTS, Person
+from xiandao.apps.cases.selectors import open_rounds
 from xiandao.apps.plans.models import KINDS, LIVE, Edition, Item, Judgement, Plan
 from xiandao.apps.plans.risk import FIRST_KINDS, LOW
 from xiandao.core.errors import Refusal
+
+OPINIONS_ON = "plans.edition"
+"""What rounds of 征求意见 are about."""
 
 
 def plans_seen(person: Person, deed: str = "plan.read") -> QuerySet[Plan]:
@@ -31,12 +34,17 @@ def plans_seen(person: Person, deed: str = "plan.read") -> QuerySet[Plan]:
 
 
 def editions_seen(person: Person, deed: str = "plan.read") -> QuerySet[Edition]:
-    """The editions of those plans; of plans that are not in the person's own places no drafts."""
+    """The editions of those plans; of plans that are not in the person's own places no drafts.
+
+    For reading alone, also the drafts on which their unit or place is being asked (征求意见).
+    """
     if deed not in ("plan.read", "plan.export"):
         return Edition.objects.filter(plan__in=plans_seen(person, deed))
     own = Q(pk__in=())
     for grant in person.within(deed):
         where = Q(plan__keeper__path__startswith=grant.path) if grant.unit is None else Q(plan__post__unit=grant.unit)
+        if deed == "plan.read":
+            where |= Q(pk__in=open_rounds(OPINIONS_ON, (grant,)).values("about_id"))
         own |= where & Q(plan__secrecy__in=RIGHTS.sees[grant.role], plan__is_reference=False)
     if person.may(deed):
         own |= Q(plan__openness="open", plan__secrecy="none") & ~Q(state="draft")

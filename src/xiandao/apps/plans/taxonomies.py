@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 
-from xiandao.core.taxonomy import Taxonomy, folded
+from xiandao.core.taxonomy import Taxonomy, folded, forms
 from xiandao.readers.packs import load_pack
 from xiandao.readers.packs_taxonomy import TAXONOMY
 
@@ -37,7 +37,6 @@ def taxonomy() -> Taxonomy:
     return load_pack(settings.ROOT / "packs" / "taxonomy", TAXONOMY).value or Taxonomy(nodes=())
 
 
-@lru_cache(maxsize=100_000)
 def fields_named(name: str, within: str | None = None) -> tuple[Field, ...]:
     """What *name* speaks of: one field, or several that it joins (氢能和新型储能); never none.
 
@@ -45,7 +44,30 @@ def fields_named(name: str, within: str | None = None) -> tuple[Field, ...]:
         name: As printed.
         within: The name of the sector under which it stands, for names that mean a field in their sector alone.
     """
+    return _fields(name, within if within and _is_local(name) else None)
+
+
+@lru_cache(maxsize=100_000)
+def known_codes(name: str, within: str | None = None) -> tuple[str, ...]:
+    """The codes of what *name* speaks of, of fields in the tree alone."""
+    return tuple(field.code for field in fields_named(name, within) if field.is_known)
+
+
+@lru_cache(maxsize=100_000)
+def _fields(name: str, within: str | None) -> tuple[Field, ...]:
     return fields_in(taxonomy(), name, within)
+
+
+@lru_cache(maxsize=100_000)
+def _is_local(name: str) -> bool:
+    """Whether the sector over *name* may matter: most names mean the same everywhere."""
+    return bool(_local().search(folded(name)))
+
+
+@cache
+def _local() -> re.Pattern[str]:
+    names = {form for node in taxonomy().nodes for local in node.local for form in forms(local)}
+    return re.compile("|".join(map(re.escape, sorted(names))) or r"(?!)")
 
 
 def fields_in(tree: Taxonomy, name: str, within: str | None = None) -> tuple[Field, ...]:

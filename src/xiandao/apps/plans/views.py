@@ -39,6 +39,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     counts = selectors.state_counts([edition.pk for edition in page])
     context = {
         "page": page, "counts": counts, "asked": request.GET, "may_add": person.may("plan.add"),
+        "may_export": person.may("plan.export"),
         "states": EDITION_STATES, "levels": ("province", "city", "district", "zone"),
     }  # fmt: skip
     return render(request, "plans/list.html", context)

@@ -70,7 +70,8 @@ def tokens(text: str) -> list[str]:
     >>> tokens("人形机器人，5G")
     ['人形', '形机', '机器', '器人', '人', '·', '5g']
     """
-    flat, found, end, was_latin = plain(text), [], 0, False
+    flat, end, was_latin = plain(text), 0, False
+    found: list[str] = []
     for piece in _PIECE.finditer(flat):
         start, is_latin = piece.start(), piece.lastindex == 1
         if found and (is_latin or was_latin) and flat[end:start].strip():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -12,8 +12,7 @@ from xiandao.apps.search.cutting import Phrase
 MAKE = {
     "sqlite": (
         # Our tokens come with blanks between; everything beyond ASCII is part of one.
-        "CREATE VIRTUAL TABLE search_index USING fts5"
-        "(tokens, content='', tokenize=\"ascii tokenchars '.'\")",
+        "CREATE VIRTUAL TABLE search_index USING fts5(tokens, content='', tokenize=\"ascii tokenchars '.'\")",
     ),
     "postgresql": (
         "CREATE TABLE search_index (id bigint PRIMARY KEY, tokens tsvector NOT NULL)",
@@ -52,7 +51,7 @@ def rows_remove(rows: Iterable[tuple[int, str]]) -> None:
         cursor.executemany(_REMOVE[connection.vendor], [row[:1] if is_postgres else row for row in rows])
 
 
-def counts(wanted: Wanted, within: tuple[str, Sequence[object]], bits: int) -> list[tuple[int, int]]:
+def counts(wanted: Wanted, within: tuple[str, Sequence[Any]], bits: int) -> list[tuple[int, int]]:
     """How many rows fit, by the upper part of their numbers: (number >> *bits*, rows).
 
     Args:
@@ -67,7 +66,7 @@ def counts(wanted: Wanted, within: tuple[str, Sequence[object]], bits: int) -> l
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, [_match(wanted), *parameters])
-        return cursor.fetchall()
+        return [(upper, n) for upper, n in cursor.fetchall()]
 
 
 def numbers(wanted: Wanted, first: int, last: int, most: int, offset: int = 0) -> list[int]:
@@ -98,4 +97,5 @@ def _fts5(phrase: Phrase) -> str:
 
 
 def _tsquery(phrase: Phrase) -> str:
-    return f"({' <-> '.join(f"'{token}'" for token in phrase.tokens)}{':*' if phrase.is_prefix else ''})"
+    tokens = " <-> ".join(f"'{token}'" for token in phrase.tokens)
+    return f"({tokens}{':*' if phrase.is_prefix else ''})"

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
+
 from xiandao.apps.plans.models import Edition, Item
 from xiandao.apps.search.cutting import FACET, tokens
 from xiandao.apps.search.models import SORT_BITS, TEXT, TITLE
@@ -18,7 +20,7 @@ _ENDS = "。！？；;!?，,、：:"
 """Where a long paragraph is parted, the best first; no phrase reaches over any of them."""
 LAP = 80
 """Characters that two passages share where a paragraph had none of these marks."""
-UNIT_FIELDS = ("units", "units_inherited", "support")
+UNIT_FIELDS = ("units", "units_inherited", "lead", "support")
 
 
 class Words(NamedTuple):
@@ -41,14 +43,20 @@ def passages_of(edition: Edition) -> Iterator[Words]:
         text = edition.document.text
         for start, end in _spans(text):
             yield Words(TEXT, None, start, text[start:end], _facets(year))
-    for item in edition.items.exclude(state="rejected").order_by("start", "pk"):
+    for item in _items(edition):
         words = item.quote if item.head in item.quote else f"{item.head}\n{item.quote}".strip()
-        yield Words(item.kind, item.pk, item.start, words[: LONGEST * 2], _facets(item.year or year, _units(item.fields)))
+        yield Words(
+            item.kind, item.pk, item.start, words[: LONGEST * 2], _facets(item.year or year, _units(item.fields))
+        )
+
+
+def _items(edition: Edition) -> QuerySet[Item]:
+    listed = edition.items.exclude(state="rejected").order_by("start", "pk")
+    return listed.only("kind", "head", "quote", "start", "year", "fields")
 
 
 def _units(fields: dict[str, Any]) -> list[str]:
-    named = [unit for field in UNIT_FIELDS for unit in fields.get(field) or ()]
-    return list(dict.fromkeys([*named, *filter(None, [fields.get("lead")])]))
+    return list(dict.fromkeys(unit for field in UNIT_FIELDS for unit in fields.get(field) or ()))
 
 
 def _facets(year: int | None, units: list[str] | None = None) -> str:

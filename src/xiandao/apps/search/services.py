@@ -20,6 +20,9 @@ PAUSE = 5.0
 AT_ONCE = 20
 """Editions that are indexed before a search, which waits for them; more are left to the worker."""
 
+TOGETHER = 10
+"""Editions in one transaction: waiting for the disk is shared, and others who write wait for a third of a second."""
+
 
 @transaction.atomic
 def index_edition(edition: int) -> int:
@@ -54,8 +57,10 @@ def search_refresh(most: int | None = None) -> int:
     stale = _stale(mark.seq, head)
     if most is not None and len(stale) > most:
         return 0
-    for edition in stale:
-        index_edition(edition)
+    for first in range(0, len(stale), TOGETHER):
+        with transaction.atomic():
+            for edition in stale[first : first + TOGETHER]:
+                index_edition(edition)
     Mark.objects.filter(pk=1, seq__lt=head).update(seq=head)
     return len(stale)
 

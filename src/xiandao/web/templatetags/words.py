@@ -9,6 +9,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from xiandao.alignment.levels_values import Sum
+from xiandao.apps.plans.exports import tab_of
+from xiandao.apps.accounts.rights import Person
 from xiandao.apps.plans.mappers import item_of_row
 from xiandao.apps.plans.models import Edition, Item, Judgement
 from xiandao.core.errors import Refusal
@@ -57,6 +59,12 @@ def refusal(context: template.Context, code: str, values: dict[str, str]) -> str
     if code not in catalogue()["refusal"]:
         return code
     return refusal_message(Refusal(code, **values), context["language"])
+
+
+@register.simple_tag(takes_context=True)
+def exportname(context: template.Context, what: str) -> str:
+    """What an export is called in the language of the page."""
+    return tab_of(what, context["language"])
 
 
 @register.simple_tag
@@ -182,3 +190,9 @@ def runs(value: Value) -> SafeString:
         return format_html("{}", value or "")
     marks = {(True, False): "<del>{}</del>", (False, True): "<ins>{}</ins>"}
     return SafeString("".join(format_html(marks.get((run.struck, run.bold), "{}"), run.text) for run in value))
+
+
+@register.filter
+def may(person: Person, deed: str) -> bool:
+    """Whether a person may do it, somewhere."""
+    return person.may(deed)

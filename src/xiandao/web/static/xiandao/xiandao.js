@@ -35,12 +35,23 @@ function point() {
   const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
   article.scrollBy({ top: place - article.clientHeight / 3, behavior });
 }
+// From the question until its answer stands and its buttons work: keys wait.
+const busy = (is) => document.body.toggleAttribute("data-busy", is);
+document.addEventListener("htmx:beforeRequest", () => busy(true));
+document.addEventListener("htmx:afterSettle", () => busy(false));
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (!event.detail.successful) busy(false);
+  const current = one("[data-current]")?.dataset.current;
+  // Somebody else was quicker: the item is shown as it is now, under what was said.
+  if (event.detail.xhr.status === 409 && current) show(current);
+  else if (event.detail.successful) one("#said")?.replaceChildren();
+});
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target.id !== "panel") return;
   watch.seconds = 0;
   watch.last = performance.now();
   point();
-  one("#panel input:not([type=hidden]), #panel textarea")?.focus();
+  one("#panel .fields input, #panel .fields select, #panel .field textarea")?.focus();
 });
 document.addEventListener("judged", (event) => {
   const { id, state } = event.detail;
@@ -51,20 +62,24 @@ document.addEventListener("judged", (event) => {
   }
 });
 
+function show(id) {
+  const address = one(".article[data-open]").dataset.open;
+  htmx.ajax("GET", address.replace("/0/", `/${id}/`).replace("item=0", `item=${id}`), { target: "#panel", swap: "innerHTML" });
+}
+
 // A word of the document opens its item.
 document.addEventListener("click", (event) => {
   const mark = event.target.closest(".article a.m");
   const article = event.target.closest(".article[data-open]");
   if (!mark || !article) return;
   event.preventDefault();
-  const id = mark.dataset.i.split(" ")[0].slice(2);
-  htmx.ajax("GET", article.dataset.open.replace("/0/", `/${id}/`).replace("item=0", `item=${id}`), { target: "#panel", swap: "innerHTML" });
+  show(mark.dataset.i.split(" ")[0].slice(2));
 });
 
 // ---- Keys: shown on the buttons they press.
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  const typing = event.target.closest("input, textarea, select");
+  const typing = event.target.closest("input:not([type=checkbox]), textarea, select");
   if (typing) {
     if (event.key === "Escape") one("[data-key='Escape']")?.click();
     return;
@@ -73,7 +88,7 @@ document.addEventListener("keydown", (event) => {
   const button = one(`[data-key="${event.key.length === 1 ? event.key.toLowerCase() : event.key}"]:not([disabled])`);
   if (!button) return;
   event.preventDefault();
-  button.click();
+  if (!document.body.hasAttribute("data-busy")) button.click(); // a key that is held, or struck before the answer is there, decides nothing
 });
 
 // ---- Words selected in the document become an item.

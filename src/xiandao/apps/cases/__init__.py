@@ -1,0 +1,1 @@
+"""Cases: something is put forward, answered, ruled upon and closed, by a clock of working days."""

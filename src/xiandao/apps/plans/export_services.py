@@ -1,0 +1,167 @@
+"""Gives papers away: numbered, marked, logged; large ones in the background."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from xiandao.apps.accounts.rights import Person
+from xiandao.apps.accounts.selectors import operator, person_of
+from xiandao.apps.audit.services import record
+from xiandao.apps.files.services import draft_of, file_keep, place_of
+from xiandao.apps.jobs.models import Job
+from xiandao.apps.jobs.services import Progress, job_enter, work
+from xiandao.apps.plans.export_scope import (
+    DEED,
+    LIST,
+    Ask,
+    Scope,
+    ask_of,
+    export_numbered,
+    may_all,
+    scope_of,
+    touched_by,
+)
+from xiandao.apps.plans.exports import bytes_of, name_of, paper_for
+from xiandao.apps.plans.models import Export
+from xiandao.core.errors import Refusal
+from xiandao.core.papers import Paper, Table, Watermark
+from xiandao.readers.secrecy import bears_marking, case_number
+
+MOST_AT_ONCE = 20_000
+"""Rows; what has more is made in the background."""
+LONGEST_PURPOSE = 40
+"""Characters that the header of a page holds beside the number."""
+LOCK = 0x78696578  # one number at a time
+
+
+class Given(NamedTuple):
+    """A file on its way out: its number, its name, its bytes."""
+
+    export: Export
+    name: str
+    data: bytes
+
+
+def needs_purpose(scope: Scope) -> bool:
+    """Whether a file must say who has it and what for: everything that is not open to all offices."""
+    return scope.secrecy != "none"
+
+
+@transaction.atomic
+def export_begin(person: Person, ask: Ask, scope: Scope, *, purpose: str, at: dt.datetime) -> Export:
+    """A number for what is asked for.
+
+    Raises:
+        Refusal: ``export-purpose``: something 内部 or 工作秘密 is to leave and nobody says what for, or too much of it;
+            ``state-secret``: the purpose bears a marking.
+    """
+    purpose = " ".join(purpose.split())
+    if bears_marking(purpose):
+        case = case_number(purpose.encode())
+        raise Refusal("state-secret", case=case, name=case)
+    if (needs_purpose(scope) and not purpose) or len(purpose) > LONGEST_PURPOSE:
+        raise Refusal("export-purpose", most=LONGEST_PURPOSE)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    year = timezone.localtime(at).year
+    last = Export.objects.filter(year=year).order_by("-ordinal").first()
+    return Export.objects.create(
+        year=year,
+        ordinal=last.ordinal + 1 if last else 1,
+        what=ask.what,
+        form=ask.form,
+        edition_id=ask.edition,
+        asked=dict(ask.asked),
+        secrecy=scope.secrecy,
+        purpose=purpose,
+        at=at,
+        by_id=person.id,
+    )
+
+
+def export_give(person: Person, export: Export, *, at: dt.datetime) -> Given:
+    """The file, with the digest of its bytes on its row and in the log."""
+    ask = ask_of(export.what, export.form, None if export.what == LIST else export.edition_id, export.asked)
+    scope = scope_of(person, ask)
+    paper = paper_for(person, ask, scope)
+    data = bytes_of(paper, ask, mark_of(export, scope))
+    export.sha256, export.rows = hashlib.sha256(data).hexdigest(), _rows(paper)
+    export.touched = touched_by(person, ask, scope)
+    _given(person, export, at=at)
+    return Given(export, name_of(ask, scope), data)
+
+
+def mark_of(export: Export, scope: Scope) -> Watermark | None:
+    """样例数据 on what is invented; number and purpose on what is not for everybody; ``None`` on the rest."""
+    if needs_purpose(scope):
+        return Watermark(sample=scope.is_sample, number=export.number, purpose=export.purpose)
+    return Watermark(sample=True) if scope.is_sample else None
+
+
+def _rows(paper: Paper) -> int:
+    return sum(len(part.rows) for part in paper.parts if isinstance(part, Table))
+
+
+@transaction.atomic
+def _given(person: Person, export: Export, *, at: dt.datetime) -> None:
+    export.save(update_fields=("sha256", "rows", "touched"))
+    record(
+        DEED, "export", export.pk, by=person, at=at, after=f"sha256:{export.sha256}", number=export.number,
+        what=export.what, form=export.form, edition=export.edition_id, rows=export.rows, secrecy=export.secrecy,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def export_enter(person: Person, export: Export, address: str, *, at: dt.datetime) -> Job:
+    """The job that makes a large file; *address* is where it is fetched."""
+    arguments: dict[str, Any] = {"export": export.pk, "name": export.number, "address": address}
+    if person.id is None:
+        arguments["operator"] = person.username
+    return job_enter(DEED, arguments, by=person, at=at, total=1)
+
+
+@work(DEED)
+def _make(job: Job, progress: Progress) -> Mapping[str, Any]:
+    """Makes one file with the rights of today and keeps it until it is fetched."""
+    export = Export.objects.get(pk=job.arguments["export"])
+    result = {"export": export.pk, "address": job.arguments["address"]}
+    progress(0, 1)
+    if export.blob_id:  # an earlier worker got to the end and was killed before it could say so
+        return result
+    at = timezone.now()
+    person = person_of(job.by, timezone.localdate(at)) if job.by else operator(job.arguments["operator"])
+    with transaction.atomic():
+        given = export_give(person, export, at=at)
+        draft = draft_of((given.data,))
+        try:
+            export.blob = file_keep(draft, at=at)
+        finally:
+            draft.unlink()
+        export.save(update_fields=("blob",))
+    return result
+
+
+def export_fetch(person: Person, ask: Ask, number: str, *, at: dt.datetime) -> Given | None:
+    """A file that was made in the background, for whoever asked for it; ``None`` while it is being made.
+
+    Raises:
+        Refusal: ``absent``: it is somebody else's, or its rows are no longer theirs to export.
+    """
+    export = export_numbered(person, number)
+    if export is None or (export.what, export.form, export.edition_id) != (ask.what, ask.form, ask.edition):
+        raise Refusal("absent")
+    scope = scope_of(person, ask_of(export.what, export.form, ask.edition, export.asked))
+    if not export.blob_id:
+        return None
+    if scope.secrecy != export.secrecy or not may_all(person, export.touched):
+        raise Refusal("absent")
+    with transaction.atomic():
+        record("export.fetch", "export", export.pk, by=person, at=at, number=export.number)
+    return Given(export, name_of(ask, scope), place_of(export.blob_id).read_bytes())

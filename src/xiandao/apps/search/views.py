@@ -1,0 +1,32 @@
+"""Search as a page: a box, filters, what was found plan by plan."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.shortcuts import render
+
+from xiandao.apps.plans.taxonomies import taxonomy
+from xiandao.apps.search import selectors
+from xiandao.apps.search.services import AT_ONCE, search_refresh
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    """What the person finds; what was entered a moment ago is found too."""
+    person = request.person  # type: ignore[attr-defined]
+    asked = selectors.asked_of(request.GET.dict())
+    search_refresh(AT_ONCE)
+    tree = taxonomy()
+    context = {
+        "asked": asked,
+        "found": selectors.found(person, asked, request.GET.get("page")),
+        "meant": selectors.fields_meant(asked),
+        "places": selectors.places_offered(person),
+        "levels": ("national", "province", "city", "district", "zone"),
+        "sectors": [(code, tree.node(code)) for code in tree.below(None)],
+        "sector": tree.node(asked.sector),
+    }
+    return render(request, "search/page.html", context)
