@@ -28,7 +28,7 @@ refuse() { # a message in both languages, then the end
 help() {
     case ${XIANDAO_LANG:-zh} in
         en*) cat <<'EN' ;;
-./do start [--offline] [--with-ocr] [FILE|DIR …]  read plans (default: samples/) and write out/
+./do start [--offline] [--with-ocr] [--port N] [FILE|DIR …]   open the workspace, with the demo; add documents
 ./do check [--all]       lint, types and tests; --all adds the slow ones, as CI does
 ./do lint | types        one part of check
 ./do test [ARGS]         the tests; ARGS go to pytest
@@ -39,7 +39,7 @@ help() {
 XIANDAO_LANG=en English messages · XIANDAO_SHARED where the shared texts are · PYTHON which Python 3.11
 EN
         *) cat <<'ZH' ;;
-./do start [--offline] [--with-ocr] [文件|文件夹 …]  读规划（默认 samples/），结果写入 out/
+./do start [--offline] [--with-ocr] [--port N] [文件|文件夹 …]   打开工作台（含演示数据），加入文件
 ./do check [--all]       规范、类型、测试；--all 加上慢测试，与 CI 一致
 ./do lint | types        只做其中一项
 ./do test [参数]         只跑测试，参数交给 pytest
@@ -175,21 +175,22 @@ in_venv() { # a command of the environment, run from the project's folder
 }
 
 start() {
-    sets=base
+    sets="base assets"
     for word in "$@"; do # our own words are taken out wherever they stand
         shift
         case $word in
             --offline) OFFLINE=1 ;;
-            --with-ocr) sets="base ocr" ;;
+            --with-ocr) sets="base assets ocr" ;;
             *) set -- "$@" "$word" ;;
         esac
     done
     # An unpacked archive has everything already; OCR once installed is kept up to date.
-    if [ -d "$WHEELS" ] || [ -e "$INSTALLED/ocr.txt" ]; then sets="base ocr"; fi
+    [ ! -e "$INSTALLED/ocr.txt" ] || sets="base assets ocr"
+    [ -z "$OFFLINE" ] || sets="base ocr"
     export OFFLINE
     # shellcheck disable=SC2086 # several words are meant
     need $sets
-    [ $# -gt 0 ] || set -- "$ROOT/samples"
+    assets
     exec "$VENV/bin/xiandao" start "$@"
 }
 
@@ -262,16 +263,18 @@ case $verb in
     check)
         if [ "${1:-}" = --all ]; then
             shift
-            need base ocr dev bench
+            need base assets ocr dev bench
+            assets --tests
             check "$@"
         else
-            need base ocr dev
+            need base assets ocr dev
+            assets --tests
             check -m "not slow" "$@"
         fi
         ;;
     lint) need base ocr dev && lint ;;
     types) need base ocr dev && types ;;
-    test) need base ocr dev && tests "$@" ;;
+    test) need base assets ocr dev && assets --tests && tests "$@" ;;
     bench)
         [ -f "$ROOT/bench/${1:-}.py" ] ||
             refuse "请给出测速的名称，现有：$(benches)" "Name a measurement; there are: $(benches)"
@@ -281,7 +284,7 @@ case $verb in
         in_venv python "bench/$name.py" "$@"
         ;;
     docs) need base && in_venv python tools/reference.py "$@" ;;
-    bundle) need base ocr dev && in_venv python tools/bundle.py "$@" ;;
+    bundle) need base assets ocr dev && assets && in_venv python tools/bundle.py "$@" ;;
     lock) need dev && lock "$@" ;;
     _install) install_sets "$@" ;;
     help | -h | --help) help ;;

@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -158,7 +159,7 @@ def varied(text: str, turn: int) -> str:
 
     if turn == 0:
         return text
-    others = {}
+    others: dict[str, str] = {}
     for length in {len(word) for word in (*CITIES, *SECTORS)}:
         for words in (CITIES, SECTORS):
             alike = sorted({word for word in words if len(word) == length})
@@ -213,9 +214,9 @@ def questions(person: Person) -> dict[str, dict[int, int]]:
     from xiandao.apps.search import selectors
 
     pages = [selectors.Asked(words=words) for words in QUESTIONS]
-    narrowed = [selectors.Asked(**each) for each in FILTERS]  # type: ignore[arg-type]
+    narrowed = [selectors.Asked(**each) for each in FILTERS]
     for name, asked in (("page", pages), ("page with filters", narrowed)):
-        report(name, [(timed(lambda each=each: selectors.found(person, each)), each.words) for each in asked * 3])
+        report(name, [(timed(partial(selectors.found, person, each)), each.words) for each in asked * 3])
     return {words: selectors.hits_by_edition(person, selectors.Asked(words=words)) for words in QUESTIONS}
 
 

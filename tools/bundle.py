@@ -25,6 +25,8 @@ from xiandao.core.messages import Language, refusal_message, system_reason, word
 
 ROOT = Path(__file__).resolve().parent.parent
 SETS = ("base", "ocr")
+BUILT = ("build/vendor", "build/static")
+"""The front end's files, brought and collected here: the archive needs no npm."""
 ARCHES = ("x86_64", "aarch64")
 # Wheels built for an older glibc run on a newer one. 2.28 is what 麒麟 V10 and 统信 20 have, so it is the floor.
 GLIBC_MINORS = (28, 27, 26, 24, 17)
@@ -87,6 +89,10 @@ def _lay_out(folder: Path, arch: str) -> None:
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(ROOT / name, target, follow_symlinks=False)
+    for name in BUILT:
+        if not (ROOT / name).is_dir():
+            raise Refusal("bundle-unbuilt", name=ROOT / name)
+        shutil.copytree(ROOT / name, folder / name)
     wheels = folder / "wheels"
     wheels.mkdir()
     for lock in SETS:

@@ -90,7 +90,7 @@ def question(operation: Operation, who: str, world: World, plan: Edition) -> Que
     path = operation.path
     if "{pk}" in path:
         path = path.replace("{pk}", str(_number(path, who, world, plan)))
-    return Question(path, BODIES.get(operation.name, lambda *_: LOOK)(who, plan), _form(operation.name))
+    return Question(path, BODIES.get(operation.name, _look)(who, plan), _form(operation.name))
 
 
 def _number(path: str, who: str, world: World, plan: Edition) -> int:
@@ -109,6 +109,12 @@ def _number(path: str, who: str, world: World, plan: Edition) -> int:
 
 
 LOOK = {"version": 0}
+
+
+def _look(_who: str, _plan: Edition) -> object:
+    return LOOK
+
+
 BODIES: Mapping[str, Callable[[str, Edition], object]] = {
     "token_create": lambda who, _: {"username": who, "password": PASSWORD, "name": "new"},
     "plan_import": lambda _, plan: exchange.plan_flat(plan, plan.items.all()),

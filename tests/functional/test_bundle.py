@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import subprocess
 import tarfile
 from collections.abc import Callable
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -72,8 +74,17 @@ def test_the_archive_installs_and_reads_plans_with_the_network_cut(archives: Arc
 
     interfaces = cut_off("cat", "/proc/net/dev").stdout.splitlines()[2:]
     assert [line.split(":")[0].strip() for line in interfaces] == ["lo"]
-    started = cut_off("./do", "start", "--offline")
-    assert started.returncode == 0, started.stderr
+    with subprocess.Popen(
+        [*CUT_OFF, "./do", "start", "--offline"], cwd=folder, env=environment, stderr=subprocess.PIPE, text=True,
+        stdin=subprocess.DEVNULL, start_new_session=True,
+    ) as started:  # fmt: skip
+        assert started.stderr is not None
+        said = list(takewhile(lambda line: "工作台已打开" not in line, started.stderr))
+        os.killpg(started.pid, signal.SIGTERM)
+    assert any("演示账号" in line for line in said), "".join(said)
+    assert (folder / "data" / "workspace.sqlite3").is_file()
+    read = cut_off(".venv/bin/xiandao", "report", "samples")
+    assert read.returncode == 0, read.stderr
     assert any((folder / "out").iterdir())
     examined = cut_off(".venv/bin/xiandao", "doctor")
     assert examined.returncode == 0, examined.stdout

@@ -79,7 +79,7 @@ def test_names_that_are_long_undecodable_or_full_of_controls_are_read_and_shown_
     for name in ("规" * 82 + ".txt", "规" * 82 + ".md", "b\x1b[31mRED\n.txt", NOT_UTF_8, "\u202etxt.exe.txt"):
         plan(given / name)
     (given / "bad\x1b[2J\n.docx").write_bytes(b"PK\x03\x04 cut off")
-    assert main(["start", str(given), "--out", str(out)]) == 2
+    assert main(["report", str(given), "--out", str(out)]) == 2
     assert main(["read", str(given), "--format", FORMATS, "--out", str(out)]) == 2
     assert main(["lint", str(given)]) == 2
     assert main(["lint", "--format", "sarif", str(given)]) == 2
@@ -142,7 +142,7 @@ def test_a_marked_name_is_neither_printed_nor_written(
     plan(given / "a.txt")
     assert read(given, "--format", FORMATS, "--out", out) == 2
     main(["lint", str(given)])
-    main(["start", str(given), "--out", str(out)])
+    main(["report", str(given), "--out", str(out)])
     told = capsys.readouterr()
     assert "SM-" in told.err
     assert all("重大工程" not in words and "密★" not in words for words in (told.out, told.err))
@@ -163,7 +163,7 @@ def test_a_marked_name_that_leads_nowhere_is_not_repeated(tmp_path: Path, capsys
 def test_a_reader_that_goes_away_stops_no_writing(tmp_path: Path, stream: str) -> None:
     for i in range(9):
         plan(tmp_path / "given" / f"{i}.txt", i)
-    command = [*COMMAND, "start", str(tmp_path / "given"), "--out", str(tmp_path / "out"), "--jobs", "1"]
+    command = [*COMMAND, "report", str(tmp_path / "given"), "--out", str(tmp_path / "out"), "--jobs", "1"]
     ends, closed = os.pipe()
     os.close(ends)
     ways = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, stream: closed}

@@ -62,7 +62,7 @@ def test_start_prints_the_ledgers_and_writes_all_three_kinds(
     plan: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "out"
-    assert main(["start", str(plan), "--out", str(out)]) == 0
+    assert main(["report", str(plan), "--out", str(out)]) == 0
     told = capsys.readouterr()
     assert "目标台账" in told.out
     assert "任务分工表" in told.out
@@ -75,10 +75,10 @@ def test_start_prints_the_ledgers_of_a_few_and_a_table_of_many(
 ) -> None:
     for i in range(5):
         (tmp_path / f"{i}.txt").write_text(PLAN.format(n=40 + i).replace("样例市", f"第{i}样例市"), "utf-8")
-    assert main(["start", *(str(tmp_path / f"{i}.txt") for i in range(3)), "--out", str(tmp_path / "out")]) == 0
+    assert main(["report", *(str(tmp_path / f"{i}.txt") for i in range(3)), "--out", str(tmp_path / "out")]) == 0
     few = capsys.readouterr().out
     assert (few.count("目标台账"), few.count("文件名称")) == (3, 0)
-    assert main(["start", str(tmp_path), "--out", str(tmp_path / "out")]) == 0
+    assert main(["report", str(tmp_path), "--out", str(tmp_path / "out")]) == 0
     many = capsys.readouterr().out
     assert many.count("目标台账") == 3
     table = many[many.index("文件名称") :]
@@ -127,13 +127,13 @@ def test_help_in_chinese_has_no_word_of_argparse(verb: str, capsys: pytest.Captu
     assert main([*verb.split(), "--lang", "zh", "--help"]) == 0
     told = capsys.readouterr().out
     assert told.startswith("用法：xiandao")
-    assert not re.search(r"usage:|options:|positional|arguments:|show |exit", told)
+    assert not re.search(r"usage:|options:|positional|arguments:|show this|show program|exit", told)
 
 
 @pytest.mark.parametrize(
     "wrong",
     [
-        "", "nosuch", "read", "read --out", "start --jobs 0", "start --jobs", "start --nosuch", "start --help=3",
+        "", "nosuch", "read", "read --out", "report --jobs 0", "report --jobs", "report --nosuch", "report --help=3",
         "--lang zh --version=1", "start --l", "explain x --item",
     ],
 )  # fmt: skip

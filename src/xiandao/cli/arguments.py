@@ -17,6 +17,7 @@ from xiandao.core.messages import Language, wording
 
 VERBS = (
     "start",
+    "report",
     "read",
     "text",
     "explain",

@@ -27,7 +27,11 @@ from xiandao.apps.jobs.services import jobs_drain
 from xiandao.apps.plans import judging
 from xiandao.apps.plans.judging import Look
 from xiandao.apps.plans.models import Edition, Item, Judgement, Plan
+from xiandao.apps.plans.services import edition_enter
 from xiandao.core.errors import Refusal
+from xiandao.readers import read_source
+
+SAMPLES = Path(__file__).parents[3] / "samples"
 
 
 @pytest.fixture
@@ -374,6 +378,17 @@ def test_an_edition_without_its_document_comes_in_as_it_went_out(
     Plan.objects.all().delete()
     again = province.post("/editions/import", whole)
     assert province.get(f"/editions/{again.json()['id']}/whole").json() == whole
+
+
+@pytest.mark.slow
+def test_every_sample_comes_in_as_it_went_out(world: World, office: Asker, other: Asker) -> None:
+    files = [file for file in sorted(SAMPLES.iterdir()) if file.suffix in (".txt", ".docx", ".md", ".html")]
+    assert len(files) >= 10
+    for file in files:
+        plan = edition_enter(world.person("office"), read_source(file), file, at=AT)
+        out = office.get(f"/editions/{plan.pk}/whole")
+        made = other.post("/editions/import", out.json()).json()
+        assert other.get(f"/editions/{made['id']}/whole").content == out.content
 
 
 def _put(where: str, value: object) -> Callable[[Any], None]:

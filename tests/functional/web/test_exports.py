@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import re
 from io import BytesIO
@@ -15,6 +14,7 @@ import openpyxl
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from tests.builders import workspace
 from tests.builders.workspace import DAY, TEXT, World, signed_in
 
@@ -167,7 +167,7 @@ def test_every_export_is_numbered_and_logged_with_the_digest_of_its_bytes(world:
     client = signed_in(world, "office")
     given = [ask(client, plan, "targets"), client.get(reverse("plans:list-docx"))]
     exports = list(Export.objects.order_by("ordinal"))
-    year = dt.datetime.now(tz=dt.UTC).astimezone().year
+    year = timezone.localdate().year
     assert [each.number for each in exports] == [f"XD-{year}-00001", f"XD-{year}-00002"]
     lines = list(AuditLine.objects.filter(deed="plan.export").order_by("seq"))
     for response, export, line in zip(given, exports, lines, strict=True):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from django.urls import reverse
-
 from tests.builders import workspace
 from tests.builders.workspace import World, signed_in
+
 from xiandao.apps.plans.models import Edition
 
 PAGE = reverse("search:page")
@@ -53,17 +54,22 @@ def test_what_was_typed_and_what_a_plan_says_comes_back_as_text_alone(world: Wor
 def test_senseless_parameters_are_left_out(world: World, plan: Edition) -> None:
     assert plan.plan.title in page(world, "q=园区&kind=x&year=abc&plan=x&page=x")
     assert "0 份规划" in page(world, "q=园区&place=x")
-    assert signed_in(world, "office").get(f"{PAGE}?q=%22)%20OR%20*%27%3A*%20%5C&sector=nothing&unit=%27").status_code == 200
+    assert (
+        signed_in(world, "office").get(f"{PAGE}?q=%22)%20OR%20*%27%3A*%20%5C&sector=nothing&unit=%27").status_code
+        == 200
+    )
 
 
-def test_other_names_of_a_field_are_offered(world: World, plan: Edition) -> None:
+@pytest.mark.usefixtures("plan")
+def test_other_names_of_a_field_are_offered(world: World) -> None:
     seen = page(world, "q=类人机器人")
     assert "人形机器人" in seen
     assert "sector=humanoid-robots" in seen
     assert "<mark>人形机器人</mark>" in page(world, "sector=humanoid-robots")
 
 
-def test_hits_are_counted_by_kind_and_narrowed_by_it(world: World, plan: Edition) -> None:
+@pytest.mark.usefixtures("plan")
+def test_hits_are_counted_by_kind_and_narrowed_by_it(world: World) -> None:
     seen = page(world, "q=园区")
     assert "kind=task" in seen
     narrowed = page(world, "q=园区&kind=task")

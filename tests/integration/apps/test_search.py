@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import re
+from itertools import count
 from pathlib import Path
 
 import pytest
-
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from tests.builders import workspace
 from tests.builders.workspace import AT, World
+
 from xiandao.apps.plans.judging import Look, item_correct, item_reject
 from xiandao.apps.plans.models import Edition
 from xiandao.apps.plans.services import edition_issue
+from xiandao.apps.search.cutting import phrases, spans, tokens
+from xiandao.apps.search.index_table import Wanted, numbers, rows_add, rows_remove
 from xiandao.apps.search.models import Passage
 from xiandao.apps.search.selectors import Asked, Found, found
 from xiandao.apps.search.services import index_edition, index_rebuild, search_refresh
+
+NUMBERS = count(1)
+CHARACTERS = st.sampled_from("人形机產Ａa5Gg3.，、 §·'\"*:&|-\\_碳")
 
 
 def ask(world: World, name: str = "office", **asked: object) -> Found:
@@ -25,7 +34,8 @@ def plans(result: Found) -> list[int]:
     return [group.edition.pk for group in result.groups]
 
 
-def test_what_a_person_may_not_see_is_in_no_result_and_no_count(world: World, plan: Edition) -> None:
+@pytest.mark.usefixtures("plan")
+def test_what_a_person_may_not_see_is_in_no_result_and_no_count(world: World) -> None:
     for name in ("other-office", "district-office", "auditor", "security"):
         result = ask(world, name, words="人形机器人")
         assert (result.hits, result.plans, result.by_sort, result.groups) == (0, 0, (), ())
@@ -59,7 +69,7 @@ def test_a_corrected_item_is_found_by_what_it_says_now(world: World, plan: Editi
     assert dict(ask(world, words="具身智能").by_sort) == {"sector": 1}
 
 
-def test_an_index_that_is_up_to_date_is_not_written(world: World, plan: Edition) -> None:
+def test_an_index_that_is_up_to_date_is_not_written(plan: Edition) -> None:
     assert search_refresh() == 1
     assert search_refresh() == 0
     assert index_edition(plan.pk) == 0
@@ -75,7 +85,8 @@ def test_an_edition_that_is_gone_leaves_nothing_in_the_index(world: World, plan:
 
 
 @pytest.mark.parametrize("words", ["形人", "机器人产", "产业人形", "器人 不存在", "2", "02", "市科", "科局"])
-def test_what_does_not_stand_together_is_not_found_together(words: str, world: World, plan: Edition) -> None:
+@pytest.mark.usefixtures("plan")
+def test_what_does_not_stand_together_is_not_found_together(words: str, world: World) -> None:
     expected = words in workspace.TEXT and not words.isdecimal()
     assert bool(ask(world, words=words).hits) is expected
 
@@ -89,7 +100,8 @@ def test_what_stands_in_the_text_is_found(words: str, world: World, plan: Editio
     assert any(is_marked for hit in result.groups[0].snippets for _, is_marked in hit.parts)
 
 
-def test_filters_narrow_what_is_found(world: World, plan: Edition) -> None:
+@pytest.mark.usefixtures("plan")
+def test_filters_narrow_what_is_found(world: World) -> None:
     assert dict(ask(world, unit="工信局").by_sort).keys() == {"task"}
     assert dict(ask(world, unit="市工信").by_sort) == dict(ask(world, unit="市工信局").by_sort)
     assert ask(world, unit="信局市").hits == 0
@@ -112,3 +124,31 @@ def test_a_field_is_found_by_any_of_its_names(world: World, tmp_path: Path) -> N
 def test_the_same_hits_are_listed_plan_by_plan_and_in_one_plan(world: World, plan: Edition) -> None:
     alone = ask(world, words="人", plan=plan.pk)
     assert len(alone.groups[0].snippets) == alone.hits == ask(world, words="人").hits
+
+
+@pytest.mark.django_db
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(CHARACTERS, max_size=30), words=st.text(CHARACTERS, max_size=5))
+def test_the_index_finds_exactly_what_a_look_through_the_text_finds(text: str, words: str) -> None:
+    wanted = Wanted(tuple((phrase,) for phrase in phrases(words)))
+    if not wanted.groups:
+        return
+    number, cut = next(NUMBERS), " ".join(tokens(text))
+    rows_add([(number, cut)])
+    stands = all(spans(word, text) for word in _words(words))
+    assert numbers(wanted, number, number, 1) == ([number] if stands else [])
+    rows_remove([(number, cut)])
+    assert numbers(wanted, number, number, 1) == []
+
+
+def _words(words: str) -> list[str]:
+    """The runs of *words*, each by itself; a point belongs to one only before a figure and behind Latin or a figure."""
+    pointed = re.sub(r"\.(?![0-9])|(?<![0-9A-Za-zＡ])\.", " ", words)
+    return "".join(each if each.isalnum() or each == "." else " " for each in pointed).split()
+
+
+def test_a_paragraph_without_end_is_searched_to_its_end(world: World, tmp_path: Path) -> None:
+    text = workspace.TEXT + "人" * 500 + "形" * 500 + "终点站，" + "一二三四五，" * 300 + "尽头处\n"
+    plan = workspace.edition(world.person("office"), tmp_path, text)
+    for words in ("终点站", "人形", "形形形终点", "尽头处", "五，尽头处"):
+        assert plans(ask(world, words=words)) == [plan.pk]

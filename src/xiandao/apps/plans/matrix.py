@@ -13,7 +13,7 @@ from xiandao.alignment.overlap import Crowd, Pair, crowding, likest
 from xiandao.apps.places.models import Place
 from xiandao.apps.plans.matrix_columns import Asked, Column, Compared, text_of
 from xiandao.apps.plans.models import LIVE, Item
-from xiandao.apps.plans.taxonomies import Field, fields_named, known_codes, segment_of, taxonomy, top_of
+from xiandao.apps.plans.taxonomies import Field, fields_named, known_codes, segment_code, taxonomy, top_of
 from xiandao.core.taxonomy import Taxonomy
 
 ROLE_WORDS = {
@@ -254,7 +254,7 @@ def _cells(best: Mapping[tuple[str, str, int], Mark]) -> Marks:
 def _row_code(field: Field, *, is_detailed: bool) -> str:
     if not field.is_known:
         return field.code
-    return segment_of(taxonomy(), field.code) if is_detailed else field.sector
+    return segment_code(field.code) if is_detailed else field.sector
 
 
 def _rows(marks: Marks, fields: Mapping[str, Field]) -> tuple[Row, ...]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -33,12 +35,25 @@ def kept(kind: str, of: Compared, asked: Asked, make: Callable[[], Made]) -> Mad
         if key in _kept:
             _kept.move_to_end(key)
             return _kept[key]  # type: ignore[no-any-return]
-    made = make()
+    with _uncollected():
+        made = make()
     with _door:
         _kept[key] = made
         while len(_kept) > MOST:
             _kept.popitem(last=False)
     return made
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the collector of cycles: it looks through a hundred thousand fresh tuples again and again, for none."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _last_deed() -> tuple[int, str] | None:

@@ -11,13 +11,15 @@ from xiandao.apps.accounts.rights import Person
 from xiandao.apps.cases.models import Case
 from xiandao.apps.plans.comparison import QUIET
 from xiandao.apps.plans.models import Edition, Item, Succession
-from xiandao.apps.plans.opinions import comments_seen, items_of
+from xiandao.apps.plans.opinions import comments_seen, items_of, stretch_of
 from xiandao.apps.plans.selectors import editions_seen
 from xiandao.core.papers import Value
 from xiandao.writers.papers_revision import marked
 
 STILL = frozenset(change.value for change in QUIET)
 HEEDED = ("adopted", "partly")
+MOST_WORDS = 1_200
+"""Characters of a task shown in full; of longer ones the heading alone."""
 
 
 class Answer(NamedTuple):
@@ -86,7 +88,12 @@ def is_changed(link: Succession) -> bool:
 
 
 def _links(later: Edition | None, earlier: Edition) -> QuerySet[Succession]:
-    links = Succession.objects.filter(earlier=earlier).exclude(verdict="no").order_by("edition", "ordinal")
+    links = (
+        Succession.objects.filter(earlier=earlier)
+        .exclude(verdict="no")
+        .select_related("earlier__document", "edition__document")
+        .order_by("edition", "ordinal")
+    )
     return links.filter(edition=later) if later else links
 
 
@@ -97,8 +104,15 @@ def _touches(link: Succession, items: Sequence[Item]) -> bool:
 def _answer(link: Succession, items: Mapping[int, Item], comments: tuple[Case, ...]) -> Answer:
     before = tuple(items[pk] for pk in link.before if pk in items)
     after = tuple(items[pk] for pk in link.after if pk in items)
-    return Answer(link, before, after, *marked(_words(before), _words(after)), comments)
+    return Answer(link, before, after, *marked(_words(before, link.earlier), _words(after, link.edition)), comments)
 
 
-def _words(items: Sequence[Item]) -> str | None:
-    return "\n".join(item.quote for item in items) or None
+def _words(items: Sequence[Item], of: Edition) -> str | None:
+    """The words of items as they stand in the text; of tasks with what they order done."""
+    text = of.document.text if of.document else ""
+    return "\n".join(_own_words(item, text) for item in items) or None
+
+
+def _own_words(item: Item, text: str) -> str:
+    start, end = stretch_of(item)
+    return text[start:end].strip() if end <= len(text) and end - start <= MOST_WORDS else item.quote

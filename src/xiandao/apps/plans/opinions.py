@@ -258,7 +258,14 @@ def _touched(case: Case, rows: Sequence[Item], by_key: dict[str, Item]) -> list[
     span = span_of(case)
     if span is None:
         return []
-    return [row for row in rows if (row.start or 0) < span[1] and (row.end or 0) > span[0]]
+    return [row for row in rows if (own := stretch_of(row))[0] < span[1] and own[1] > span[0]]
+
+
+def stretch_of(item: Item) -> tuple[int, int]:
+    """Where an item stands in the text; of a task, with everything below its heading."""
+    fields = item.fields
+    start, end = item.start or 0, item.end or 0
+    return min(fields.get("body_start") or start, start), max(fields.get("body_end") or end, end)
 
 
 def span_of(case: Case) -> tuple[int, int] | None:

@@ -94,6 +94,12 @@ def segment_of(tree: Taxonomy, code: str) -> str:
     return code
 
 
+@cache
+def segment_code(code: str) -> str:
+    """:func:`segment_of` in the tree of the installation."""
+    return segment_of(taxonomy(), code)
+
+
 def top_of(tree: Taxonomy, code: str) -> str:
     """The code at the top of the branch that *code* stands on."""
     return (code, *tree.ancestors(code))[-1]

@@ -132,6 +132,6 @@ def spans(query: str, text: str) -> list[tuple[int, int]]:
 
 def _pattern(run: list[re.Match[str]]) -> re.Pattern[str]:
     """A run as the index finds it: Latin and figures whole, blanks beside them or not."""
-    words = [rf"(?<![0-9a-z])(?<![0-9]\.){re.escape(piece.group())}(?![0-9a-z])(?!\.[0-9])" if piece.lastindex == 1
+    words = [rf"(?<![0-9a-z])(?<![0-9a-z]\.){re.escape(piece.group())}(?![0-9a-z])(?!\.[0-9])" if piece.lastindex == 1
              else re.escape(piece.group()) for piece in run]  # fmt: skip
     return re.compile(r"\s*".join(words))

@@ -29,12 +29,14 @@ class Snippet(NamedTuple):
         parts: The words, and whether each is marked.
         address: The item, or the text at the place.
         item: The item that was found; ``None`` for the title and the text.
+        head: Its name, in parts like the words.
     """
 
     sort: str
     parts: tuple[tuple[str, bool], ...]
     address: str
     item: Item | None
+    head: tuple[tuple[str, bool], ...] = ()
 
 
 def places_in(editions: Iterable[int]) -> Places:
@@ -49,7 +51,12 @@ def places_in(editions: Iterable[int]) -> Places:
 def snippet_of(passage: Passage, item: Item | None, words: str, places: Places) -> Snippet:
     """How *passage* is shown to whoever asked for *words*."""
     found = spans(words, passage.words)
-    return Snippet(passage.sort, _parts(passage.words, found), _address(passage, found, places), item)
+    address = _address(passage, found, places)
+    if item is None:
+        return Snippet(passage.sort, _parts(passage.words, found), address, None)
+    shown = "" if passage.words == item.head else passage.words.partition("\n")[2] or passage.words
+    head = _parts(item.head, spans(words, item.head))
+    return Snippet(passage.sort, _parts(shown, spans(words, shown)), address, item, head)
 
 
 def _parts(text: str, found: list[tuple[int, int]]) -> tuple[tuple[str, bool], ...]:

@@ -26,7 +26,6 @@ def search(request: HttpRequest) -> HttpResponse:
         "meant": selectors.fields_meant(asked),
         "places": selectors.places_offered(person),
         "levels": ("national", "province", "city", "district", "zone"),
-        "sectors": [(code, tree.node(code)) for code in tree.below(None)],
-        "sector": tree.node(asked.sector),
+        "sectors": [node for node in tree.nodes if node.kind == "sector" or node.code == asked.sector],
     }
     return render(request, "search/page.html", context)
