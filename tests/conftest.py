@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from pytest_django.fixtures import Settings
-
 from tests.builders import workspace
 from tests.builders.workspace import World
+
 from xiandao.apps.plans.models import Edition
 
 

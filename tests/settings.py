@@ -8,4 +8,4 @@ import tempfile
 os.environ["XIANDAO_DATA"] = tempfile.mkdtemp(prefix="xiandao-tests-")
 os.environ["XIANDAO_STATIC"] = os.environ["XIANDAO_DATA"]
 
-from xiandao.web.settings import *  # noqa: E402, F403
+from xiandao.web.settings import *  # noqa: F403

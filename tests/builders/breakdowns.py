@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from tests.builders.workspace import AT, World
+
 from xiandao.apps.accounts.rights import Person
 from xiandao.apps.accounts.selectors import operator
 from xiandao.apps.places.models import Place
@@ -34,7 +35,7 @@ def districts(world: World) -> tuple[Place, Place, Place]:
 def typed(lines: tuple[Line, ...], **said: str) -> Typed:
     """A form: 40 家 by base in whole numbers, unless it says otherwise."""
     heads = {"title": "2026年重点企业", "year": "2026", "unit": "家", "total": "40", "name": "方案一", **said}
-    return Typed(**heads, lines=lines)  # type: ignore[arg-type]
+    return Typed(**heads, lines=lines)
 
 
 def three(world: World) -> tuple[Line, ...]:

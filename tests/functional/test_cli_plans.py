@@ -24,7 +24,7 @@ def ran(data: Path, *words: str | Path, status: int = 0) -> str:
     return done.stdout
 
 
-def told(data: Path, *words: str | Path, status: int = 0) -> Any:
+def told(data: Path, *words: str | Path, status: int = 0) -> Any:  # noqa: ANN401 - JSON
     return json.loads(ran(data, *words, "--format", "json", status=status))
 
 

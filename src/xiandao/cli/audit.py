@@ -34,11 +34,11 @@ def add_arguments(parser: argparse.ArgumentParser, language: Language) -> None:
 def run(options: argparse.Namespace) -> int:
     """Prints the verdict; 0 when the log is sound, 1 when it is not."""
     workspace_point(options)
-    from xiandao.web.backup_keys import chain_verdict
+    from xiandao.apps.audit.selectors import audit_verdict
     from xiandao.web.backup_tables import state_here
 
     state_here()  # refuses a folder that holds no workspace, before anything is made there
-    verdict = chain_verdict()
+    verdict = audit_verdict()
     text = verdict_json(verdict, options.lang) if options.format == "json" else verdict_text(verdict, options.lang)
     print(text)
     return 1 if verdict.faults else 0

@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from xiandao.cli.workspace import acting, add_as, add_data, workspace_open
 from xiandao.core.messages import Language, refusal_message, wording
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 PAUSE = 0.2
 """Seconds between looks at jobs that another worker has in hand."""
 Act = Callable[[argparse.Namespace], int]
+Acts: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - argparse names it nowhere else
 
 
 def add_arguments(parser: argparse.ArgumentParser, language: Language) -> None:
@@ -42,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser, language: Language) -> None:
     align.add_argument("--live", action="store_true", help=wording("cli-plans-live", language))
 
 
-def _act(acts: Any, name: str, run_act: Act, language: Language) -> argparse.ArgumentParser:
+def _act(acts: Acts, name: str, run_act: Act, language: Language) -> argparse.ArgumentParser:
     about = wording(f"cli-plans-{name}", language)
     parser: argparse.ArgumentParser = acts.add_parser(name, help=about, description=about, language=language)
     parser.add_argument("-h", "--help", action="help", help=wording("cli-help", language))
@@ -237,8 +238,6 @@ def _line(row: dict[str, Any]) -> dict[str, str]:
 
 def _align(options: argparse.Namespace) -> int:
     """The upper plan beside those below it: links, gaps both ways, late dates, sums."""
-    from dataclasses import asdict, is_dataclass
-
     from xiandao.apps.plans.levels import aligned, below_of, states_of
     from xiandao.apps.plans.selectors import edition_for
 
@@ -247,20 +246,20 @@ def _align(options: argparse.Namespace) -> int:
     lowers = [edition_for(person, pk) for pk in options.lowers] or below_of(person, upper)
     found = aligned(upper, lowers, states_of({} if options.live else {"all": "1"}))
 
-    def plain(value: Any) -> Any:
-        if is_dataclass(value) and not isinstance(value, type):
-            return {key: plain(each) for key, each in asdict(value).items()}
-        if hasattr(value, "_asdict"):
-            return {key: plain(each) for key, each in value._asdict().items()}
-        return [plain(each) for each in value] if isinstance(value, tuple | list) else value
-
     names = ("links", "coverage", "unmet", "unfounded", "late", "sums")
-    parts = {name: plain(getattr(found, name)) for name in names}
+    parts = {name: [_plain(each) for each in getattr(found, name)] for name in names}
     if options.format == "json":
         _json({"upper": _head(upper), "lowers": [_head(lower) for lower in lowers], **parts})
     else:
         _print(options, parts["links"], ("upper", "plan", "lower", "kind", "confidence"))
     return 0
+
+
+def _plain(value: object) -> Any:  # noqa: ANN401 - JSON
+    """Values as JSON knows them."""
+    if isinstance(value, tuple) and hasattr(value, "_asdict"):
+        return {key: _plain(each) for key, each in value._asdict().items()}
+    return [_plain(each) for each in value] if isinstance(value, tuple | list) else value
 
 
 def _print(options: argparse.Namespace, rows: list[dict[str, Any]], columns: tuple[str, ...]) -> None:

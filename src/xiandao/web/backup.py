@@ -30,7 +30,7 @@ from xiandao.web.backup_archive import (
     Part,
     manifest_bytes,
 )
-from xiandao.web.backup_keys import public_keys
+from xiandao.apps.audit.keys import public_keys
 from xiandao.web.backup_tables import Tables, in_order, lines_of, state_here, tables_of
 from xiandao.writers.files import replacing
 

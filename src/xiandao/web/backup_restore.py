@@ -22,7 +22,8 @@ from xiandao.core.chain_audit import Verdict
 from xiandao.core.errors import Refusal
 from xiandao.web.backup import AUDIT, FOLDER, backup_keep
 from xiandao.web.backup_archive import HEADS, SETTINGS, Archive, Manifest
-from xiandao.web.backup_keys import public_keys, verdict_of
+from xiandao.apps.audit.keys import public_keys
+from xiandao.apps.audit.selectors import verdict_of
 from xiandao.web.backup_lock import alone
 from xiandao.web.backup_tables import (
     Tables,

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from django.db import transaction
 
@@ -26,8 +26,10 @@ from xiandao.core.errors import Refusal
 from xiandao.readers import read_source
 from xiandao.readers.packs import Loaded, load_pack
 from xiandao.readers.packs_places import PLACES, PlaceRow
-from xiandao.readers.packs_units import UNITS, Staff
+from xiandao.readers.packs_units import UNITS
 from xiandao.web.settings import ROOT
+
+Value = TypeVar("Value")
 
 PASSWORD = "Yunlan-2026!"  # noqa: S105 - printed at every start of the demo; it opens invented data alone
 LEVELS = {"国家": "country", "省级": "province", "市级": "city", "县区级": "district", "乡镇级": "town", "片区": "town"}
@@ -80,16 +82,16 @@ def accounts_of() -> tuple[Account, ...]:
     return tuple(found)
 
 
-def _value(loaded: Loaded) -> object:
+def _value(loaded: Loaded[Value]) -> Value:
     if loaded.findings or loaded.value is None:
         raise Refusal("pack-damaged", name=loaded.findings[0].file if loaded.findings else "packs")
     return loaded.value
 
 
-def _places(file: Path, *, is_invented: bool) -> Loaded:
+def _places(file: Path, *, is_invented: bool) -> Loaded[tuple[PlaceRow, ...]]:
     """The places of a pack, parents before children."""
     loaded = load_pack(file, PLACES)
-    rows: tuple[PlaceRow, ...] = _value(loaded)  # type: ignore[assignment]
+    rows = _value(loaded)
     made: dict[str, Place] = {"": root_place()}
     waiting = list(rows)
     while waiting:
@@ -111,8 +113,8 @@ def _places(file: Path, *, is_invented: bool) -> Loaded:
     return loaded
 
 
-def _staff(places: Loaded, *, at: dt.datetime) -> None:
-    staff: Staff = _value(load_pack(ROOT / "packs" / "demo" / "units.toml", UNITS, known=places.ids))  # type: ignore[assignment]
+def _staff(places: Loaded[tuple[PlaceRow, ...]], *, at: dt.datetime) -> None:
+    staff = _value(load_pack(ROOT / "packs" / "demo" / "units.toml", UNITS, known=places.ids))
     units: dict[str, Unit] = {}
     for row in staff.units:
         place = Place.objects.get(code=row.place)

@@ -11,9 +11,9 @@ import openpyxl
 import pytest
 from django.test import Client
 from django.urls import reverse
-
 from tests.builders.breakdowns import fields, live_target, three, typed
 from tests.builders.workspace import World, signed_in
+
 from xiandao.apps.audit.models import AuditLine
 from xiandao.apps.plans.models import Breakdown, BreakdownOpinion, Edition, Export
 
@@ -113,11 +113,16 @@ def test_from_the_target_to_the_papers(world: World, plan: Edition) -> None:
     assert (refused.status_code, "须写明理由" in refused.content.decode()) == (422, True)
     office.post(ruling, {"ruling": "adopted", "ruled_for": "情况属实"})
     assert "Σ 15+14+11=40" in page(office, row)
+    asked = "提出不超过 15家（载体不足）：采纳，情况属实"
+    assert asked in words(paper(office, row, "table"))
     go(office, row, until="handed-down")
     shown = page(office, row)
     assert all(note in shown for note in ("市财政局、市统计局", "专班第3次会议", "样例office"))
-    assert words(paper(office, row, "notice")).count("鹭汀区人民政府") == 1
-    assert "提出不超过 15家（载体不足）：采纳，情况属实" in words(paper(office, row, "table"))
+    letter = words(paper(office, row, "notice"))
+    assert letter.count("鹭汀区人民政府") == 1
+    assert asked not in letter
+    assert asked not in words(paper(office, row, "table"))
+    assert asked in page(signed_in(world, "district-reader"), row)
 
 
 def test_the_table_of_targets_sums_and_says_how_much_of_the_target_it_hands_down(world: World, plan: Edition) -> None:
@@ -132,7 +137,9 @@ def test_the_table_of_targets_sums_and_says_how_much_of_the_target_it_hands_down
     assert figures["分解率"] == "105.0%"
     assert "2026年重点企业目标任务分解表.xlsx" in unquote(given.headers["Content-Disposition"])
     export = Export.objects.get()
-    assert AuditLine.objects.filter(deed="plan.export", object_id=str(export.pk), after=f"sha256:{export.sha256}").exists()
+    assert AuditLine.objects.filter(
+        deed="plan.export", object_id=str(export.pk), after=f"sha256:{export.sha256}"
+    ).exists()
 
 
 def test_letters_are_drafts_made_after_the_meeting_and_pledges_on_request_alone(world: World, plan: Edition) -> None:
@@ -175,7 +182,7 @@ def test_a_district_reads_what_was_handed_down_and_no_more(world: World, plan: E
     go(office, row, until="handed-down")
     seen = district.get(address).content.decode()
     assert "本地" in seen
-    assert "<form method=\"post\" action=\"/plans" not in seen
+    assert '<form method="post" action="/plans' not in seen
     assert "专班第3次会议" not in seen
     assert "鹭汀区 19" in district.get(reverse("plans:breakdowns")).content.decode()
     for name in ("move", "choose", "opinion"):

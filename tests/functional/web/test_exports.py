@@ -60,9 +60,12 @@ def sheets(response: Answer) -> dict[str, list[dict[str, object]]]:
     found: dict[str, list[dict[str, object]]] = {}
     for sheet in book:
         rows = [list(row) for row in sheet.iter_rows(values_only=True)]
-        heads = 2 if "序号" in rows[2] or "地区" in rows[2] else 3
-        names = [str(below or above) for above, below in zip(rows[2], rows[heads], strict=True)]
-        found[sheet.title] = [dict(zip(names, row, strict=True)) for row in rows[heads + 1 :]]
+        group, names = "", []
+        is_grouped = "上级文件" in rows[2]
+        for above, below in zip(rows[2], rows[3], strict=True):
+            group = str(above) if above else group
+            names.append(f"{group}{below}" if is_grouped and below else group)
+        found[sheet.title] = [dict(zip(names, row, strict=True)) for row in rows[4 if is_grouped else 3 :]]
     return found
 
 
@@ -266,6 +269,15 @@ def district(world: World, plan: Edition, tmp_path: Path) -> Edition:
     return lower
 
 
+def test_a_difference_of_editions_that_one_may_not_see_is_absent(world: World, plan: Edition, second: Edition) -> None:
+    Edition.objects.filter(pk=second.pk).update(state="issued")
+    plan.plan.openness, plan.plan.is_issued = "open", True
+    plan.plan.save()
+    assert ask(signed_in(world, "other-office"), second, "targets").status_code == 200  # issued and open to all
+    assert ask(signed_in(world, "other-office"), second, "revision").status_code == 422  # the draft is not
+    assert ask(signed_in(world, "office"), second, "revision").status_code == 200
+
+
 def test_revisions_show_what_went_and_what_came_and_whether_somebody_confirmed_it(
     world: World, plan: Edition, second: Edition
 ) -> None:
@@ -294,6 +306,17 @@ def test_the_alignment_counts_what_is_carried_out_and_what_is_not(
     assert met > 0
     assert "无承接" in said
     assert district.plan.title in said
+
+
+def test_every_row_of_an_alignment_cites_both_sentences(world: World, plan: Edition, district: Edition) -> None:
+    rows, told = sheets(ask(signed_in(world, "office"), plan, "alignment")).values()
+    assert any(str(row["上级文件条目"]).startswith("未来产业规模") for row in rows)
+    for edition, text in ((plan, TEXT), (district, DISTRICT)):
+        quotes = [str(each["原文"]) for each in told if each["来源文件"] == edition.plan.title]
+        assert quotes
+        assert all(quote in text for quote in quotes)
+    cited = [row[f"{side}文件条目"] for row in rows for side in ("上级", "本级")]
+    assert len([each for each in told if each["来源文件"]]) == len([each for each in cited if each])
 
 
 def test_items_that_nobody_confirmed_are_in_no_alignment(world: World, plan: Edition, district: Edition) -> None:

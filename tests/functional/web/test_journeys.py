@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, FilePayload, Page, expect, sync_playwright
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
-
 from tests.builders import workspace
 from tests.builders.workspace import PASSWORD, TEXT, World
+
 from xiandao.apps.jobs.services import jobs_drain
 from xiandao.apps.plans.judging import Look, item_confirm
 from xiandao.apps.plans.models import Edition, Item
@@ -81,7 +81,8 @@ def accessible(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
 
-def test_the_first_look_says_what_to_do_next(page: Page, live_server: LiveServer, place: World) -> None:
+@pytest.mark.usefixtures("place")
+def test_the_first_look_says_what_to_do_next(page: Page, live_server: LiveServer) -> None:
     enter(page, live_server)
     expect(page.locator("h1")).to_have_text("总览")
     accessible(page)
@@ -90,10 +91,12 @@ def test_the_first_look_says_what_to_do_next(page: Page, live_server: LiveServer
     accessible(page)
 
 
-def test_a_plan_is_uploaded_and_confirmed_by_the_keyboard(page: Page, live_server: LiveServer, place: World) -> None:
+@pytest.mark.usefixtures("place")
+def test_a_plan_is_uploaded_and_confirmed_by_the_keyboard(page: Page, live_server: LiveServer) -> None:
     enter(page, live_server)
     page.goto(f"{live_server.url}/plans/upload")
-    page.set_input_files("#files", [{"name": "规划.txt", "mimeType": "text/plain", "buffer": TEXT.encode()}])
+    file = FilePayload(name="规划.txt", mimeType="text/plain", buffer=TEXT.encode())
+    page.set_input_files("#files", [file])
     page.get_by_role("button", name="开始识别").click()
     expect(page.locator("#jobs")).to_contain_text("规划.txt")
     jobs_drain()

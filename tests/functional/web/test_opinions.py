@@ -11,6 +11,8 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.builders import workspace
 from tests.builders.workspace import AT, TEXT, World, signed_in
 
@@ -18,6 +20,7 @@ from xiandao.apps.cases.models import Case, Round
 from xiandao.apps.plans import opinions
 from xiandao.apps.plans.models import Edition, Export, Item
 from xiandao.apps.plans.opinion_answers import answers_of
+from xiandao.apps.plans.opinion_pages import span_at
 from xiandao.apps.plans.opinions import Asking, Saying
 from xiandao.core.errors import Refusal
 
@@ -303,3 +306,39 @@ def test_the_form_stands_alone_where_a_clause_is_chosen_and_holds_its_words(worl
     assert "<html" not in part
     assert "300亿元" in part
     assert "以鹭汀区名义提出" in part
+    before = len("".join(TEXT[: TEXT.index("配齐研发")].split()))
+    words = district.get(f"{address}?skip={before}&count=4", headers={"HX-Request": "true"}).content.decode()
+    assert "<mark>配齐研发</mark>" in words
+    assert f'name="start" value="{TEXT.index("配齐研发")}"' in words
+
+
+@pytest.mark.usefixtures("asked")
+def test_who_was_asked_finds_the_round_and_still_learns_the_ruling_when_the_draft_is_out_of_sight(
+    world: World, plan: Edition
+) -> None:
+    district, office, address = (
+        signed_in(world, "district-office"),
+        signed_in(world, "office"),
+        reverse("plans:opinions-own"),
+    )
+    assert reverse("plans:opinions", args=[plan.pk]) in district.get(address).content.decode()
+    case = said(world, plan, "偏高", item=target(plan).pk)
+    assert "1 条待研究" in office.get(address).content.decode()
+    send(office, "rule", plan, case=case.pk, ruling="declined", reason="按上级要求")
+    send(office, "close", plan)
+    page = district.get(address).content.decode()
+    assert "按上级要求" in page
+    assert reverse("plans:opinions", args=[plan.pk]) not in page
+    for name in ("other-office", "analyst", "province-office"):
+        assert "偏高" not in signed_in(world, name).get(address).content.decode(), name
+
+
+@given(st.text(alphabet="字母 \n\t\u3000a1", max_size=30), st.data())
+def test_letters_counted_without_blanks_lead_to_the_same_words(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    words = text[start:end].strip()
+    skip, count = len("".join(text[:start].split())), len("".join(words.split()))
+    first, last = span_at(text, skip, count)
+    assert text[first:last] == words
+    assert span_at(text, skip, len(text) + 1) == span_at(text, -1, 1) == (0, 0)

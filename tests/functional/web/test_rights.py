@@ -14,11 +14,11 @@ from tests.builders.breakdowns import live_target, sent_round
 from tests.builders.workspace import World, signed_in
 
 from xiandao.apps.accounts.rights import ANYONE, RIGHTS, ROLES, SIGNED_IN
-from xiandao.apps.plans.models import BreakdownOpinion, Edition, Item
+from xiandao.apps.plans.models import BreakdownOpinion, Edition, Item, Succession
 
 POSTED = {
     "plans:issue", "plans:reread", "plans:merge", "plans:sample", "plans:group", "plans:judge", "language",
-    "accounts:sign-out",
+    "accounts:sign-out", "plans:compare-again", "plans:quiet", "plans:succession", "plans:bond",
     "plans:opinions-round", "plans:opinions-close", "plans:opinions-comment", "plans:opinions-rule",
     "plans:opinions-withdraw", "plans:opinions-paper",
     "plans:breakdown-choose", "plans:breakdown-move", "plans:breakdown-opinion", "plans:breakdown-rule",
@@ -50,13 +50,30 @@ def address_of(name: str, plan: Edition, item: Item) -> str:
     }
     wanted = ROUTES[name].pattern.converters
     values: dict[str, object] = {"pk": item.pk if name in ("plans:item", "plans:judge", "plans:form") else plan.pk}
-    if name == "plans:breakdown-new":
+    if name == "plans:succession":
+        values = {"pk": succession_of(plan).pk, "verdict": "yes"}
+    elif name == "plans:bond":
+        before = succession_of(plan).earlier
+        lower = Item.objects.create(edition=before, kind="task", key="t", head="t", quote="t", fields={})
+        values = {"upper": item.pk, "lower": lower.pk, "verdict": "yes"}
+    elif name == "plans:breakdown-new":
         values = {"pk": live_target(plan).pk}
+    elif name in ("plans:compare-again", "plans:quiet"):
+        succession_of(plan)
     elif name.startswith("plans:breakdown"):
         row = sent_round(plan)
         values = {"pk": row.pk, "opinion": BreakdownOpinion.objects.get(scenario__breakdown=row).pk}
     chosen = {key: value for key, value in {**values, **known.get(name, {})}.items() if key in wanted}
     return reverse(name, kwargs=chosen) + ("?kind=target&start=0&end=4" if name == "plans:add" else "")
+
+
+def succession_of(plan: Edition) -> Succession:
+    """A link between *plan* and an edition before it, which the page of comparison needs too."""
+    before = Edition.objects.create(plan=plan.plan, ordinal=9, document=plan.document, added_at=workspace.AT)
+    Edition.objects.filter(pk=plan.pk).update(supersedes=before)
+    return Succession.objects.create(
+        edition=plan, earlier=before, ordinal=0, changes=["added"], score=1.0, at=workspace.AT
+    )
 
 
 def ask(client: Client, name: str, address: str) -> int:
@@ -103,7 +120,7 @@ def test_a_plan_of_another_city_is_as_absent_as_one_that_never_was(name: str, wo
     client, item = signed_in(world, "other-office"), plan.items.all()[0]
     forbidden = address_of(name, plan, item)
     assert ask(client, name, forbidden) == 404
-    absent = re.sub(r"/(editions|items|breakdowns)/\d+/", r"/\1/999999/", forbidden)
+    absent = re.sub(r"/(editions|items|breakdowns|successions|bonds)/\d+/", r"/\1/999999/", forbidden)
     assert page(client, forbidden) == page(client, absent)
 
 

@@ -9,9 +9,9 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from tests.builders.breakdowns import districts, live_target, made, three, typed
 from tests.builders.workspace import AT, DAY, World
+
 from xiandao.alignment.breakdown import break_down
 from xiandao.alignment.breakdown_opinions import with_opinions
 from xiandao.alignment.breakdown_values import BreakdownRequest, Method, Opinion, Place, Ruling, Wish
@@ -249,7 +249,12 @@ def test_a_place_that_a_zone_manages_as_a_whole_counts_once_under_the_zone(world
 
 @pytest.mark.parametrize(
     "pasted",
-    ["地区\t基数\n鹭汀区\t1,200\n枫渚\t800\n合计\t2,000", "鹭汀区 1200\n枫渚 800", "鹭汀区，1200\n枫渚区，800", "鹭汀区,1200\n枫渚区,800"],
+    [
+        "地区\t基数\n鹭汀区\t1,200\n枫渚\t800\n合计\t2,000",
+        "鹭汀区 1200\n枫渚 800",
+        "鹭汀区，1200\n枫渚区，800",
+        "鹭汀区,1200\n枫渚区,800",
+    ],
 )
 def test_two_columns_from_a_sheet_become_bases(pasted: str, world: World) -> None:
     form = with_pasted(typed(three(world), pasted=pasted))
@@ -327,7 +332,9 @@ def test_what_was_asked_is_reckoned_to_the_same_digest_again(request: BreakdownR
     assert breakdown_rows.columns_of_breakdown(other)["digest"] != columns["digest"]
 
 
-@given(st.lists(st.tuples(WORDS, st.sampled_from(["fixed", "floor", "cap"]), AMOUNTS, WORDS, st.booleans()), max_size=4))
+@given(
+    st.lists(st.tuples(WORDS, st.sampled_from(["fixed", "floor", "cap"]), AMOUNTS, WORDS, st.booleans()), max_size=4)
+)
 def test_rulings_are_the_opinions_that_were_ruled_on(said: list[tuple[str, str, Decimal, str, bool]]) -> None:
     rows = [
         BreakdownOpinion(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from tests.builders import workspace
 from tests.builders.workspace import AT, TEXT, World
+
 from xiandao.apps.plans import comparison, judging, levels
 from xiandao.apps.plans.judging import Look
 from xiandao.apps.plans.models import Edition, Item, Succession
@@ -43,7 +43,7 @@ def test_what_changed_is_named(plan: Edition, second: Edition) -> None:
     assert plan.items.get(pk=value.before[0]).fields["value"] == 300
 
 
-def test_a_link_carries_the_lineage_only_when_a_person_said_yes(world: World, plan: Edition, second: Edition) -> None:
+def test_a_link_carries_the_lineage_only_when_a_person_said_yes(world: World, second: Edition) -> None:
     link = changed(second, "value")
     before, after = Item.objects.get(pk=link.before[0]), Item.objects.get(pk=link.after[0])
     assert before.lineage != after.lineage
@@ -114,7 +114,8 @@ def test_the_district_plan_is_laid_under_the_city_plan_with_its_gaps(
     assert page["late"], "the district's 2027 falls after the city's 2026"
 
 
-def test_only_confirmed_items_are_aligned(world: World, plan: Edition, district: Edition) -> None:
+@pytest.mark.usefixtures("district")
+def test_only_confirmed_items_are_aligned(world: World, plan: Edition) -> None:
     plan.items.filter(kind="task").update(state="candidate", version=9)
     rows = levels.alignment_page(world.person("office"), plan, {})["rows"]
     assert {row.item.kind for row in rows} & {"task"} == set()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from tests.builders import workspace
 from tests.builders.workspace import AT, World
+
 from xiandao.apps.accounts.rights import Person
 from xiandao.apps.audit.models import AuditLine
 from xiandao.apps.plans import judging
@@ -15,6 +15,7 @@ from xiandao.apps.plans.judging import Look
 from xiandao.apps.plans.models import LIVE, Edition, Item
 from xiandao.apps.plans.risk import FIRST_KINDS
 from xiandao.apps.plans.selectors import effort, panel_of, queue
+from xiandao.apps.plans.services import edition_reread
 from xiandao.core.errors import Refusal
 
 
@@ -56,6 +57,8 @@ def test_a_correction_is_kept_beside_what_was_read(world: World, plan: Edition) 
     assert item.read["value"] == 300
     assert "350" in item.head
     judgement = item.judgements.get()
+    assert judgement.before
+    assert judgement.after
     assert (judgement.before["fields"]["value"], judgement.after["fields"]["value"]) == (300, 350)
 
 
@@ -165,8 +168,6 @@ def test_whoever_may_not_judge_finds_no_item(world: World, plan: Edition) -> Non
 def test_reading_again_keeps_what_people_said_and_tells_what_the_rules_have_learnt(
     world: World, plan: Edition, tmp_path: Path
 ) -> None:
-    from xiandao.apps.plans.services import edition_reread
-
     office, item = world.person("office"), first(plan)
     right = dict(item.fields)
     item.fields = item.read = {**right, "value": 30}  # as an older rule would have read it

@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from tests.builders import workspace
 from tests.builders.workspace import AT, World
 
+from xiandao.apps.jobs.services import rounds_walk
 from xiandao.apps.plans.judging import Look, item_correct, item_reject
 from xiandao.apps.plans.models import Edition
 from xiandao.apps.plans.services import edition_issue
 from xiandao.apps.search.cutting import phrases, spans, tokens
 from xiandao.apps.search.index_table import Wanted, numbers, rows_add, rows_remove
-from xiandao.apps.search.models import Passage
+from xiandao.apps.search.models import Indexed, Passage
 from xiandao.apps.search.selectors import Asked, Found, found
 from xiandao.apps.search.services import index_edition, index_rebuild, search_refresh
 
@@ -74,6 +75,18 @@ def test_an_index_that_is_up_to_date_is_not_written(plan: Edition) -> None:
     assert search_refresh() == 0
     assert index_edition(plan.pk) == 0
     assert index_rebuild() == 0
+
+
+@pytest.mark.usefixtures("plan")
+def test_a_worker_on_its_rounds_indexes_what_is_new_and_not_before_it_is_time() -> None:
+    rounds_walk(1e9)
+    first = Passage.objects.count()
+    Passage.objects.all().delete()
+    Indexed.objects.all().delete()
+    rounds_walk(1e9 + 1)
+    assert not Passage.objects.exists()
+    rounds_walk(1e9 + 10)
+    assert Passage.objects.count() == first > 0
 
 
 def test_an_edition_that_is_gone_leaves_nothing_in_the_index(world: World, plan: Edition) -> None:

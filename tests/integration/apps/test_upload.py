@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.utils import timezone
-
 from tests.builders.workspace import AT, TEXT, World
+
 from xiandao.apps.audit.models import AuditLine
 from xiandao.apps.files.models import Blob
 from xiandao.apps.files.services import place_of
@@ -56,7 +56,7 @@ def test_of_a_marked_file_nothing_is_kept_but_time_person_and_number(text: str, 
     assert (job.state, job.result["refusal"], job.arguments) == ("failed", "state-secret", {})
     assert set(job.result["values"]) == {"case", "name"}
     assert job.result["values"]["name"] == job.result["values"]["case"]
-    assert not (Document.objects.exists() or Blob.objects.exists() or Item.objects.exists())
+    assert [model.objects.exists() for model in (Document, Blob, Item)] == [False] * 3
     assert drafts() == []
     assert "汇报材料" not in str(list(AuditLine.objects.values()))
 

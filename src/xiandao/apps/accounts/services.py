@@ -12,8 +12,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 
-from xiandao.apps.accounts.rights import ROLES
 from xiandao.apps.accounts.models import Handover, Holding, Post, Token, Unit, User
+from xiandao.apps.accounts.rights import ROLES
 from xiandao.apps.accounts.selectors import token_digest
 from xiandao.apps.audit.services import record
 from xiandao.core.errors import Refusal
@@ -102,7 +102,7 @@ def unit_add(place: Place, name: str, *, short_names: tuple[str, ...] = (), kind
 def post_add(unit: Unit, title: str, *roles: str, is_of_unit: bool = False) -> Post:
     """A post of *unit* that carries *roles*."""
     if strangers := set(roles) - {*ROLES}:
-        raise Refusal("role-unknown", role=sorted(strangers)[0], known="、".join(ROLES))
+        raise Refusal("role-unknown", role=min(strangers), known="、".join(ROLES))
     post, _ = Post.objects.update_or_create(
         unit=unit, title=title, defaults={"roles": list(roles), "is_of_unit": is_of_unit}
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from xiandao.apps.audit.places import key_file
+from xiandao.apps.audit.places import key_file, trusted_folder
 from xiandao.core.errors import Refusal
-from xiandao.writers.signing import Ed25519Signer, create_key, load_key
+from xiandao.writers.signing import Ed25519Signer, Ed25519Verifier, create_key, load_key, load_trusted
 
 
 def installation_key() -> Ed25519Signer:
@@ -23,3 +23,13 @@ def _key(file: Path) -> Ed25519Signer:
         return create_key(file)
     except Refusal:  # another process was quicker
         return load_key(file)
+
+
+def public_keys() -> dict[str, Ed25519Verifier]:
+    """The public keys whose signatures count here, by their id; none is made.
+
+    Raises:
+        Refusal: As ``load_key`` and ``load_trusted``.
+    """
+    own = (load_key(key_file()).verifier,) if key_file().exists() else ()
+    return {**load_trusted(trusted_folder()), **{key.key_id: key for key in own}}

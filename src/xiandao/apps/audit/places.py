@@ -17,3 +17,9 @@ def key_file() -> Path:
     """The private key of this installation."""
     data: Path = settings.DATA
     return data / "keys" / "installation.key"
+
+
+def trusted_folder() -> Path:
+    """Public keys of former installations: a workspace restored without its private key keeps what that signed."""
+    data: Path = settings.DATA
+    return data / "keys" / "trusted"

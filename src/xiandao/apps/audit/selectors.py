@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 from django.db.models import QuerySet
 
-from xiandao.apps.audit.keys import installation_key
+from xiandao.apps.audit.keys import public_keys
 from xiandao.apps.audit.mappers import line_of_row
 from xiandao.apps.audit.models import AuditLine
 from xiandao.apps.audit.places import heads_file
-from xiandao.core.chain import Head
+from xiandao.core.chain import Line
 from xiandao.core.chain_audit import Verdict, verify
 from xiandao.core.chain_heads import heads_of, sparse
-from xiandao.core.findings import Finding
+from xiandao.writers.signing import Ed25519Verifier
 
 
 def audit_verdict() -> Verdict:
-    """The whole chain against itself and its signed heads."""
-    key = installation_key()
+    """The whole chain of the database against itself and its signed heads."""
     rows = AuditLine.objects.order_by("seq").iterator(chunk_size=2_000)
-    return verify((line_of_row(row) for row in rows), _heads(), {key.key_id: key.verifier})
+    return verdict_of(map(line_of_row, rows), heads_file(), public_keys())
 
 
-def _heads() -> Iterator[Head | Finding]:
-    file = heads_file()
-    if file.exists():
-        with file.open("rb") as lines:
-            yield from sparse(heads_of(lines))
+def verdict_of(lines: Iterable[Line], heads: Path, keys: Mapping[str, Ed25519Verifier]) -> Verdict:
+    """*lines* against the heads in the file *heads*, which need not be there."""
+    if not heads.exists():
+        return verify(lines, (), keys)
+    with heads.open("rb") as signed:
+        return verify(lines, sparse(heads_of(signed)), keys)
 
 
 def lines_listed(asked: Mapping[str, str]) -> QuerySet[AuditLine]:

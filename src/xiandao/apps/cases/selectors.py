@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
@@ -58,9 +58,16 @@ def put_forward_by(person: Person) -> Q:
     return own
 
 
-def waiting(person: Person, model: str) -> QuerySet[Round]:
-    """The open rounds that ask *person* for a word, the nearest end first."""
-    return open_rounds(model, person.within("case.open")).order_by("until", "pk")
+def rounds_open(model: str, pks: Iterable[int] | QuerySet[Any]) -> QuerySet[Round]:
+    """The open rounds about those rows, the nearest end first."""
+    return Round.objects.filter(about_model=model, about_id__in=pks, closed_at=None).order_by("until", "pk")
+
+
+def own_cases(person: Person, kind: str) -> QuerySet[Case]:
+    """What *person*, or a unit or place they speak for, ever put forward, the latest first."""
+    own = Case.objects.filter(put_forward_by(person)).values("pk")
+    found = Case.objects.filter(kind=kind, pk__in=own).select_related("place", "unit", "by", "round")
+    return found.order_by("-pk")
 
 
 class Counts(NamedTuple):

@@ -18,7 +18,7 @@ from xiandao.apps.accounts.rights import Person
 from xiandao.apps.audit.services import record
 from xiandao.apps.places.models import Place
 from xiandao.apps.plans.breakdown_rows import breakdown_of_row
-from xiandao.apps.plans.breakdown_selectors import breakdown_for, said_all
+from xiandao.apps.plans.breakdown_selectors import breakdown_for, remarks_of, said_all
 from xiandao.apps.plans.export_scope import Ask, Scope, is_sample
 from xiandao.apps.plans.export_services import export_begin, mark_of
 from xiandao.apps.plans.export_sources import Sources
@@ -143,14 +143,20 @@ def _goal(row: Breakdown) -> papers.Goal:
         unit=row.unit,
         years=(row.year,),
         totals=(found.request.total,),
-        shares=tuple(_shares(found)),
+        shares=tuple(_shares(found, opinions=row.state not in SETTLED)),
         source=_source(row),
     )
 
 
-def _shares(found: values.Breakdown) -> list[papers.Share]:
+def _shares(found: values.Breakdown, *, opinions: bool) -> list[papers.Share]:
+    """A row a place; what becomes of *opinions* stands in the table while it goes round, not in what is handed down."""
     return [
-        papers.Share(each.place, (each.assigned,), each.base, "；".join(said_all(each.remarks, "zh")) or None)
+        papers.Share(
+            each.place,
+            (each.assigned,),
+            each.base,
+            "；".join(said_all(remarks_of(each, opinions=opinions), "zh")) or None,
+        )
         for each in handout_rows(found)
         if each.number is not None
     ]

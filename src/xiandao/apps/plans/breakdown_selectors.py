@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
@@ -20,6 +21,7 @@ from xiandao.core.errors import Refusal
 from xiandao.core.messages import Language, wording
 
 READ, MAKE = "breakdown.read", "breakdown.make"
+_ANSWERED = ("breakdown-adopted-", "breakdown-declined-")
 
 
 def breakdowns_own(person: Person, deed: str = READ) -> QuerySet[Breakdown]:
@@ -127,9 +129,17 @@ def handed_page(row: Breakdown, person: Person, language: Language) -> dict[str,
     return {
         "breakdown": row,
         "plan": row.edition.plan,
-        "rows": [(each, each.place in mine, said_all(each.remarks, language)) for each in handout_rows(found)],
+        "rows": [
+            (each, each.place in mine, said_all(remarks_of(each, opinions=each.place in mine), language))
+            for each in handout_rows(found)
+        ],
         "step": row.steps.select_related("by").filter(state="handed-down").last(),
     }
+
+
+def remarks_of(row: HandoutRow, *, opinions: bool) -> tuple[values.Reason, ...]:
+    """The remarks of a row; what a place had asked for is not for the others to read."""
+    return tuple(each for each in row.remarks if opinions or not each.code.startswith(_ANSWERED))
 
 
 class ResultRow(NamedTuple):
@@ -152,7 +162,7 @@ def result_of(found: values.Breakdown, language: Language) -> dict[str, Any]:
         "total": total,
         "proof": found.proof,
         "notes": said_all(found.notes, language),
-        "ratio": printed(found.proof.handed_down * 100),
+        "ratio": printed(Fraction(found.proof.handed_down) * 100),
         "is_over": found.proof.handed_down > 1,
     }
 

@@ -21,7 +21,7 @@ from xiandao.writers.papers_revision import Revision, revision_paper
 
 VERDICT = Column("核对", width=5, centred=True)
 SHOWN_QUOTES = {"docx": False, "xlsx": True}
-"""A footnote of Word that says again what the row shows makes pages longer for nothing; a sheet of sources does not."""
+"""Whether rows show their sentence: on a sheet people sort and filter by it, on paper the footnote below gives it."""
 
 
 class Extra(NamedTuple):
@@ -86,7 +86,6 @@ def alignment(
     title: str,
     page: Mapping[str, Any],
     sources: Mapping[int, Sources],
-    form: str,
     *,
     all_: bool,
     with_open: bool = False,
@@ -97,7 +96,6 @@ def alignment(
         title: Of the paper.
         page: What :func:`levels.alignment_page` gives.
         sources: Of every edition on it, by number.
-        form: ``docx`` or ``xlsx``.
         all_: With the lower items that nothing above asks for.
         with_open: Whether items that wait for a person are on the page too.
     """
@@ -107,11 +105,10 @@ def alignment(
     unfounded = [_unfounded(item, is_doubtful=orphan.is_doubtful) for item, orphan in page["unfounded"]] if all_ else []
     sides = [_marked(side) for side in (*sides, *unfounded)]
     paper = alignment_paper(title, [_pair(side, sources) for side in sides])
-    quoted = SHOWN_QUOTES[form]
     extras = [
         Extra(
             side.verdict,
-            {2: _of(side.upper, sources, quoted=quoted), 4: _of(side.lower, sources, quoted=quoted)},
+            {2: _of(side.upper, sources), 4: _of(side.lower, sources)},
         )
         for side in sides
     ]
@@ -136,16 +133,19 @@ def _marked(side: Side) -> Side:
 
 
 def _pair(side: Side, sources: Mapping[int, Sources]) -> Pair:
-    return Pair(
-        _of(side.upper, sources, quoted=True), _of(side.lower, sources, quoted=True), side.relation, side.remark
-    )
+    """Both items by name: several of them may stand in one sentence, which their footnotes give."""
+    return Pair(_named(side.upper, sources), _named(side.lower, sources), side.relation, side.remark)
 
 
-def _of(item: Item | None, sources: Mapping[int, Sources], *, quoted: bool) -> Footnote | None:
+def _named(item: Item | None, sources: Mapping[int, Sources]) -> Footnote | None:
     if item is None:
         return None
-    note = sources[item.edition_id].note(item, quoted=quoted)
-    return note._replace(quote=note.quote or item.head) if quoted else note
+    year = f"（{item.year}年）" if item.year else ""
+    return sources[item.edition_id].note(item, quoted=False)._replace(quote=f"{item.head}{year}")
+
+
+def _of(item: Item | None, sources: Mapping[int, Sources]) -> Footnote | None:
+    return sources[item.edition_id].note(item) if item else None
 
 
 def _sides(above: Above, late: Mapping[tuple[int, int], Any]) -> Iterator[Side]:

@@ -33,7 +33,7 @@ from xiandao.core.errors import Refusal
 from xiandao.core.papers import Paper, Table, Watermark
 from xiandao.readers.secrecy import bears_marking, case_number
 
-MOST_AT_ONCE = 20_000
+MOST_AT_ONCE = 5_000
 """Rows; what has more is made in the background."""
 LONGEST_PURPOSE = 40
 """Characters that the header of a page holds beside the number."""

@@ -180,9 +180,7 @@ def _alignment(person: Person, ask: Ask, scope: Scope) -> Paper:
     page = levels.alignment_page(exporter(person), upper, ask.asked)
     sources = {each.pk: Sources(each) for each in (upper, *scope.beside)}
     all_ = not ask.asked.get("show") and not ask.asked.get("kind")
-    paper = export_papers.alignment(
-        _title(upper, ask), page, sources, ask.form, all_=all_, with_open=ask.asked.get("all") == "1"
-    )
+    paper = export_papers.alignment(_title(upper, ask), page, sources, all_=all_, with_open=ask.asked.get("all") == "1")
     return replace(paper, parts=(*paper.parts, *_filtered(ask)))
 
 

@@ -309,7 +309,9 @@ class Share(models.Model):
 
     scenario = models.ForeignKey(Scenario, on_delete=models.CASCADE, related_name="shares")
     ordinal = models.PositiveSmallIntegerField()
-    place = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, related_name="+")  # None: no place of the tree
+    place = models.ForeignKey(
+        Place, null=True, on_delete=models.PROTECT, related_name="+"
+    )  # None: no place of the tree
     name = models.CharField(max_length=60)
     base = models.CharField(max_length=AMOUNT, null=True)
     weight = models.CharField(max_length=AMOUNT, null=True)

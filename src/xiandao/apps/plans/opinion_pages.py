@@ -11,10 +11,11 @@ from xiandao.apps.cases import selectors as cases
 from xiandao.apps.cases.clock import Due, days_left
 from xiandao.apps.cases.kinds import RULINGS
 from xiandao.apps.cases.models import Case, CaseStep, Invitation, Round
-from xiandao.apps.cases.services import OPEN, is_own
+from xiandao.apps.cases.services import OPEN, RULE, is_own
 from xiandao.apps.plans.models import Edition, Item
 from xiandao.apps.plans.opinion_answers import answers_of, later_items
 from xiandao.apps.plans.opinions import (
+    KIND,
     comments_seen,
     items_of,
     may_rule,
@@ -22,7 +23,7 @@ from xiandao.apps.plans.opinions import (
     span_of,
     units_to_ask,
 )
-from xiandao.apps.plans.selectors import OPINIONS_ON
+from xiandao.apps.plans.selectors import OPINIONS_ON, editions_seen
 
 
 class Row(NamedTuple):
@@ -77,20 +78,68 @@ def opinions_page(person: Person, of: Edition, asked: Mapping[str, str], today: 
     }
 
 
+class Asking(NamedTuple):
+    """An open round on a list: on which edition, how many working days are left, how many comments wait for a ruling.
+
+    Attributes:
+        left: ``None`` where a year's holidays are not known.
+        waiting: ``None`` for who was asked; of whoever keeps the plan, the comments without a ruling.
+    """
+
+    round: Round
+    edition: Edition
+    left: int | None
+    waiting: int | None
+
+
+def own_page(person: Person, today: dt.date) -> dict[str, Any]:
+    """What *person* is asked, what they ask others, and what became of all that their unit or place ever said."""
+    kept = editions_seen(person, RULE).values("pk") if person.may(RULE) else []
+    asking = cases.rounds_open(OPINIONS_ON, kept)
+    asked = cases.open_rounds(OPINIONS_ON, person.within(OPEN)).order_by("until", "pk")
+    editions = (
+        editions_seen(person).select_related("plan__place").in_bulk([each.about_id for each in (*asking, *asked)])
+    )
+    return {
+        "asked": [
+            Asking(each, editions[each.about_id], days_left(today, each.until), None)
+            for each in asked
+            if each.about_id in editions
+        ],
+        "asking": [
+            Asking(each, editions[each.about_id], days_left(today, each.until), each.cases.filter(state="open").count())
+            for each in asking
+            if each.about_id in editions
+        ],
+        "own": cases.own_cases(person, KIND),
+    }
+
+
 def writing_page(person: Person, of: Edition, asked: Mapping[str, str]) -> dict[str, Any]:
     """The form for a comment: what is chosen to be commented on, and the clauses that may be."""
     items = list(of.items.exclude(state="rejected").order_by("start", "pk"))
     wanted, text = asked.get("item", ""), of.document.text if of.document else ""
-    start, end = _whole(asked.get("start", "")), _whole(asked.get("end", ""))
+    start, end = span_at(text, _whole(asked.get("skip", "")), _whole(asked.get("count", "")))
     return {
         "items": items,
         "item": next((each for each in items if str(each.pk) == wanted), None),
-        "words": text[start:end] if 0 <= start < end <= len(text) else "",
+        "words": text[start:end],
         "start": start,
         "end": end,
         "may_rule": may_rule(person, of),
         "invitation": _invitation(person, of),
     }
+
+
+def span_at(text: str, skip: int, count: int) -> tuple[int, int]:
+    """Where *count* letters stand behind the first *skip*, blanks not counted: pages set blanks otherwise than documents.
+
+    Nothing is ``(0, 0)``.
+    """
+    places = [at for at, letter in enumerate(text) if not letter.isspace() and letter != "\ufeff"]
+    if not (skip >= 0 and count > 0 and skip + count <= len(places)):
+        return 0, 0
+    return places[skip], places[skip + count - 1] + 1
 
 
 def _may_comment(person: Person, of: Edition, round_: Round | None, today: dt.date) -> bool:

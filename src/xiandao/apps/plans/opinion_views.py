@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,7 +25,15 @@ if TYPE_CHECKING:
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
 MEDIA_TYPES = {"xlsx": f"{OFFICE}.spreadsheetml.sheet", "docx": f"{OFFICE}.wordprocessingml.document"}
+PAGE = 50
 FILTERS = ("fate", "proposer", "q", "sort")
+
+
+def own(request: HttpRequest) -> HttpResponse:
+    """What one is asked, and what became of what one said."""
+    context = opinion_pages.own_page(_who(request), timezone.localdate())
+    page = Paginator(context["own"], PAGE).get_page(request.GET.get("page"))
+    return render(request, "plans/opinions_own.html", {**context, "page": page, "tab": "opinions"})
 
 
 def page(request: HttpRequest, pk: int) -> HttpResponse:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from xiandao.apps.plans import across_views, breakdown_views, export_views, matrix_views, opinion_views, review_views, views
+from xiandao.apps.plans import (
+    across_views,
+    breakdown_views,
+    export_views,
+    matrix_views,
+    opinion_views,
+    review_views,
+    views,
+)
 
 app_name = "plans"
 urlpatterns = [
@@ -33,6 +41,7 @@ urlpatterns = [
     path("editions/<int:pk>/compare/quiet", across_views.quiet, name="quiet"),
     path("successions/<int:pk>/<str:verdict>", across_views.succession, name="succession"),
     path("editions/<int:pk>/align", across_views.align, name="align"),
+    path("opinions", opinion_views.own, name="opinions-own"),
     path("editions/<int:pk>/opinions", opinion_views.page, name="opinions"),
     path("editions/<int:pk>/opinions/write", opinion_views.write, name="opinions-write"),
     path("editions/<int:pk>/opinions/round", opinion_views.begin, name="opinions-round"),

@@ -9,8 +9,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from xiandao.alignment.levels_values import Sum
-from xiandao.apps.plans.exports import tab_of
 from xiandao.apps.accounts.rights import Person
+from xiandao.apps.plans.exports import tab_of
 from xiandao.apps.plans.mappers import item_of_row
 from xiandao.apps.plans.models import Edition, Item, Judgement
 from xiandao.core.errors import Refusal
