@@ -214,11 +214,15 @@ types() {
     (export XIANDAO_DATA="$ROOT/build/types" && in_venv mypy "$@") # its plugin loads the settings, which want a data folder
 }
 
-tests() {
+shared() { # where the shared texts are
     if [ -z "${XIANDAO_SHARED:-}" ] && [ -d "$ROOT/../shared" ]; then
         XIANDAO_SHARED=$(CDPATH='' cd -- "$ROOT/../shared" && pwd -P)
         export XIANDAO_SHARED
     fi
+}
+
+tests() {
+    shared
     unset XIANDAO_LANG # tests say themselves which language they want
     in_venv pytest "$@"
 }
@@ -231,8 +235,21 @@ check() { # every part is run, so that one run tells all; pytest's own lines com
     types || failed="$failed types"
     say "测试 …" "Tests …"
     [ -z "$failed" ] || say "未通过：$failed" "Not passed:$failed"
+    if [ -n "$ALL" ]; then
+        say "工作台测试（PostgreSQL）…" "Tests of the workspace on PostgreSQL …"
+        on_postgres || failed="$failed postgresql"
+        say "全部测试 …" "All tests …"
+        [ -z "$failed" ] || say "未通过：$failed" "Not passed:$failed"
+    fi
     tests "$@" || failed="$failed tests"
     [ -z "$failed" ]
+}
+
+on_postgres() { # the tests of the workspace again, on a PostgreSQL that is started for them
+    shared
+    unset XIANDAO_LANG
+    in_venv python tools/postgres.py "$VENV/bin/python" -m pytest tests/functional/web tests/integration/apps \
+        -m "not slow and not browser and not postgres" "$@"
 }
 
 benches() { # what `./do bench` can measure
@@ -253,6 +270,7 @@ lock() { # later sets are pinned to what the earlier ones chose
 }
 
 OFFLINE=${OFFLINE:-}
+ALL=
 [ ! -d "$WHEELS" ] || OFFLINE=1
 export OFFLINE
 
@@ -263,6 +281,7 @@ case $verb in
     check)
         if [ "${1:-}" = --all ]; then
             shift
+            ALL=1
             need base assets ocr dev bench
             assets --tests
             check "$@"

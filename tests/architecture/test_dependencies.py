@@ -17,7 +17,7 @@ PIN = re.compile(r"^([a-z0-9-]+)(?:\[[a-z,]+\])?==(\S+)", re.MULTILINE)
 POINTERS = re.compile(r"--(?:extra-)?index-url|--trusted-host|\bregistry\s*=", re.IGNORECASE)
 HOST = re.compile(r"\bhttps?://([A-Za-z0-9.-]+)")
 NAMED = {
-    "127.0.0.1", "example.org", "json-schema.org", "json.schemastore.org", "keepachangelog.com",
+    "127.0.0.1", "example.org", "json-schema.org", "json.schemastore.org", "keepachangelog.com", "localhost",
     "schemas.microsoft.com", "schemas.openxmlformats.org", "purl.org", "www.ofdspec.org", "www.w3.org", "x",
 }  # fmt: skip
 

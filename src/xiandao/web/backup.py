@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from xiandao import __version__
+from xiandao.apps.audit.keys import public_keys
 from xiandao.apps.audit.places import heads_file
 from xiandao.apps.files.services import place_of
 from xiandao.core.errors import Refusal
@@ -30,7 +31,6 @@ from xiandao.web.backup_archive import (
     Part,
     manifest_bytes,
 )
-from xiandao.apps.audit.keys import public_keys
 from xiandao.web.backup_tables import Tables, in_order, lines_of, state_here, tables_of
 from xiandao.writers.files import replacing
 

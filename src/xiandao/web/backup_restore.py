@@ -14,16 +14,16 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
+from xiandao.apps.audit.keys import public_keys
 from xiandao.apps.audit.mappers import line_of_row
 from xiandao.apps.audit.places import heads_file
+from xiandao.apps.audit.selectors import verdict_of
 from xiandao.apps.audit.services import LOCK
 from xiandao.apps.files.services import draft_of, place_of
 from xiandao.core.chain_audit import Verdict
 from xiandao.core.errors import Refusal
 from xiandao.web.backup import AUDIT, FOLDER, backup_keep
 from xiandao.web.backup_archive import HEADS, SETTINGS, Archive, Manifest
-from xiandao.apps.audit.keys import public_keys
-from xiandao.apps.audit.selectors import verdict_of
 from xiandao.web.backup_lock import alone
 from xiandao.web.backup_tables import (
     Tables,

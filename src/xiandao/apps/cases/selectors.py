@@ -58,7 +58,7 @@ def put_forward_by(person: Person) -> Q:
     return own
 
 
-def rounds_open(model: str, pks: Iterable[int] | QuerySet[Any]) -> QuerySet[Round]:
+def rounds_open(model: str, pks: Iterable[Any]) -> QuerySet[Round]:
     """The open rounds about those rows, the nearest end first."""
     return Round.objects.filter(about_model=model, about_id__in=pks, closed_at=None).order_by("until", "pk")
 

@@ -11,8 +11,9 @@ from xiandao.apps.search.cutting import Phrase
 
 MAKE = {
     "sqlite": (
-        # Our tokens come with blanks between; everything beyond ASCII is part of one.
-        "CREATE VIRTUAL TABLE search_index USING fts5(tokens, content='', tokenize=\"ascii tokenchars '.'\")",
+        # Our tokens come with blanks between; everything beyond ASCII is part of one. A single character asks for every
+        # pair that it begins: with an index of beginnings that is one list instead of hundreds.
+        "CREATE VIRTUAL TABLE search_index USING fts5(tokens, content='', prefix='1', tokenize=\"ascii tokenchars '.'\")",
     ),
     "postgresql": (
         "CREATE TABLE search_index (id bigint PRIMARY KEY, tokens tsvector NOT NULL)",
