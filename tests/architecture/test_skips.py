@@ -18,10 +18,12 @@ SKIPS_ITSELF = "import pytest\ndef test_a(): pytest.skip('not today')\n"
 def run(folder: Path, test: str, **more: str) -> subprocess.CompletedProcess[str]:
     for name in ("conftest.py", "pyproject.toml"):
         shutil.copy(ROOT / name, folder)
+    (folder / "tests").mkdir()
+    shutil.copy(ROOT / "tests" / "settings.py", folder / "tests")
     (folder / "test_it.py").write_text(test, "utf-8")
     settings = {key: value for key, value in os.environ.items() if key not in {"CI", "XIANDAO_SHARED"}}
     return subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:django", "test_it.py"],
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "test_it.py"],
         cwd=folder,
         env=settings | more,
         capture_output=True,

@@ -37,6 +37,7 @@ class _Canvas:
     Attributes:
         remarks: What is said behind a place of the text, in order; shrinks as they are said.
         breaks: Where the pages after the first begin, with their mark; shrinks likewise.
+        is_placed: Whether each paragraph says where it begins, so that a page can tell which words were selected.
         anchored: Keys whose way back from the item has found its place.
     """
 
@@ -44,6 +45,7 @@ class _Canvas:
     found: Sequence[Stretch]
     remarks: deque[tuple[int, str]]
     breaks: deque[tuple[int, str]]
+    is_placed: bool = False
     anchored: set[str] = field(default_factory=set)
 
 
@@ -60,14 +62,24 @@ def text_html(plan: Plan, source: Source, language: Language) -> Iterator[str]:
 
 
 def article_html(
-    source: Source, marks: Iterable[Mark], remarks: Iterable[tuple[int, str]], *, heads: Heads, language: Language
+    source: Source,
+    marks: Iterable[Mark],
+    remarks: Iterable[tuple[int, str]],
+    *,
+    heads: Heads,
+    language: Language,
+    is_placed: bool = False,
 ) -> Iterator[str]:
-    """The document with *marks* laid over its words and *remarks* (place, markup) said behind theirs, in order."""
+    """The document with *marks* laid over its words and *remarks* (place, markup) said behind theirs, in order.
+
+    With *is_placed* each paragraph says in ``data-start`` at which code point it begins.
+    """
     canvas = _Canvas(
         text=source.text,
         found=stretches(marks),
         remarks=deque(remarks),
         breaks=deque(_breaks(source, language)),
+        is_placed=is_placed,
     )
     rows: list[str] = []
     for line in _LINE.finditer(source.text):
@@ -96,13 +108,13 @@ def _row(canvas: _Canvas, start: int, end: int) -> str:
 
 def _paragraph(canvas: _Canvas, line: re.Match[str], heads: Heads) -> str:
     inner = _marked(canvas, line.start(), line.end())
-    plain = line[0].strip().strip("#* ")
-    if plain in heads.titles:
-        return f'<h2 class="title">{inner}</h2>'
+    start = line.start() if canvas.is_placed else None
+    if line[0].strip().strip("#* ") in heads.titles:
+        return tag("h2", inner, class_="title", data_start=start)
     if _CHAPTER.match(line[0]) or _MARKDOWN.match(line[0]):
-        return f'<h3 class="chapter">{inner}</h3>'
+        return tag("h3", inner, class_="chapter", data_start=start)
     is_head = any(start in heads.duties for start in range(line.start(), min(line.start() + 12, line.end())))
-    return f'<p class="duty">{inner}</p>' if is_head else f"<p>{inner}</p>"
+    return tag("p", inner, class_="duty" if is_head else None, data_start=start)
 
 
 def _marked(canvas: _Canvas, start: int, end: int) -> str:

@@ -210,3 +210,34 @@ def test_no_page_says_a_word_of_the_other_language(page: Page, live_server: Live
             for words in said
             if any("一" <= sign <= "鿿" for sign in words) and not any(name in words for name in own)
         ] == []
+
+
+def test_selected_words_become_an_item(page: Page, live_server: LiveServer, plan: Edition) -> None:
+    enter(page, live_server)
+    page.goto(f"{live_server.url}/plans/editions/{plan.pk}/review")
+    page.evaluate(
+        """() => { const words = [...document.querySelectorAll('.article p')].find(each => each.textContent.includes('检验'));
+        const walker = document.createTreeWalker(words, NodeFilter.SHOW_TEXT); let node = walker.nextNode();
+        while (!node.data.includes('检验')) node = walker.nextNode();
+        const at = node.data.indexOf('检验');
+        document.getSelection().setBaseAndExtent(node, at, node, at + 2); }"""
+    )
+    expect(page.locator("#adding-words")).to_have_text("检验")
+    page.locator("#adding select").select_option("technology")
+    page.locator("#adding button").click()
+    page.get_by_label("赛道 *").fill("低空经济")
+    page.locator("#panel").get_by_role("button", name="增补").click()
+    expect(page.locator("#panel h2").first).to_contain_text("检验")
+    made = plan.items.get(rule="person")
+    assert (made.quote, made.state) == ("检验", "confirmed")
+
+
+def test_every_page_of_a_plan_is_accessible_and_fits(page: Page, live_server: LiveServer, plan: Edition) -> None:
+    enter(page, live_server)
+    pages = ("/plans/", "/plans/matrix", "/plans/targets", "/plans/breakdowns/", "/search/?q=园区", "/jobs/")
+    tabs = ("items/target", "items/task", "text", "review", "compare", "align", "opinions")
+    for address in (*pages, *(f"/plans/editions/{plan.pk}/{tab}" for tab in tabs)):
+        answer = page.goto(f"{live_server.url}{address}")
+        assert answer is not None
+        assert answer.status == 200, address
+        accessible(page)

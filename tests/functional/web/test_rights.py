@@ -64,7 +64,7 @@ def address_of(name: str, plan: Edition, item: Item) -> str:
         row = sent_round(plan)
         values = {"pk": row.pk, "opinion": BreakdownOpinion.objects.get(scenario__breakdown=row).pk}
     chosen = {key: value for key, value in {**values, **known.get(name, {})}.items() if key in wanted}
-    return reverse(name, kwargs=chosen) + ("?kind=target&start=0&end=4" if name == "plans:add" else "")
+    return reverse(name, kwargs=chosen) + ("?of=target&start=0&end=4" if name == "plans:add" else "")
 
 
 def succession_of(plan: Edition) -> Succession:

@@ -25,7 +25,7 @@ def article_of(edition: Edition, items: Sequence[Item], language: Language) -> S
     titles = {title for title in (edition.about.get("title"), *edition.about.get("alt_titles", ())) if title}
     duties = {item.start for item in items if item.kind == "task" and item.start is not None}
     heads = Heads(titles=titles, duties=duties)
-    parts = article_html(source, marks, _remarks(edition, language), heads=heads, language=language)
+    parts = article_html(source, marks, _remarks(edition, language), heads=heads, language=language, is_placed=True)
     return mark_safe("\n".join(parts))  # noqa: S308 - every word of the document went through `words`, which escapes
 
 

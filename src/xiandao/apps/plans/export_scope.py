@@ -123,12 +123,13 @@ def _earlier(person: Person, later: Edition, asked: Mapping[str, str]) -> Sequen
     wanted = asked.get("with", str(later.supersedes_id or ""))
     if not wanted.isdecimal():
         return ()
-    found = selectors.editions_seen(person).filter(pk=int(wanted), plan=later.plan_id).exclude(pk=later.pk)
+    found = selectors.editions_seen(person, DEED).filter(pk=int(wanted), plan=later.plan_id).exclude(pk=later.pk)
     return list(found.select_related("plan__place", "plan__keeper", "document"))
 
 
 def _lowers(person: Person, upper: Edition, asked: Mapping[str, str]) -> Sequence[Edition]:
-    below = levels.below_of(person, upper)
+    own = set(selectors.editions_seen(person, DEED).values_list("pk", flat=True))
+    below = [each for each in levels.below_of(person, upper) if each.pk in own]
     return [each for each in below if not asked.get("plan") or str(each.pk) == asked["plan"]]
 
 

@@ -71,7 +71,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     person: Person = request.person  # type: ignore[attr-defined]
     of = selectors.edition_for(person, pk, judging.DEED)
     asked = request.POST if request.method == "POST" else request.GET
-    kind, span = asked.get("kind", ""), (_whole(asked.get("start")), _whole(asked.get("end")))
+    kind, span = asked.get("of", ""), (_whole(asked.get("start")), _whole(asked.get("end")))
     if kind not in FIELDS or of.document is None:
         raise Refusal("absent")
     if request.method == "POST":

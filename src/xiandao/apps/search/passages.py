@@ -13,11 +13,14 @@ from xiandao.apps.search.cutting import FACET, tokens
 from xiandao.apps.search.models import SORT_BITS, TEXT, TITLE
 
 LONGEST = 600
-"""Characters of a passage, which a tsvector holds with every position; a longer paragraph is several."""
+"""Characters of a passage; a longer paragraph is several."""
 MOST = 1 << SORT_BITS
 _LINE = re.compile(r"[^\n\x0b\x0c\r\x85\u2028\u2029]+")
 _ENDS = "。！？；;!?，,、：:"
-"""Where a long paragraph is parted, the best first; no phrase reaches over any of them."""
+"""Where a long paragraph is parted; no phrase reaches over any of them."""
+UNMARKED = 250
+"""Characters without any of these marks that a passage holds at most: a tsvector keeps 256 places of one token."""
+_RUN = re.compile(f"[^{_ENDS}]{{{UNMARKED}}}")
 LAP = 80
 """Characters that two passages share where a paragraph had none of these marks."""
 UNIT_FIELDS = ("units", "units_inherited", "lead", "support")
@@ -74,15 +77,19 @@ def year_token(year: int) -> str:
 def _spans(text: str) -> Iterator[tuple[int, int]]:
     for line in _LINE.finditer(text):
         start, end = line.span()
-        while end - start > LONGEST:
-            cut = _cut(text, start)
+        while (cut := _cut(text, start, end)) < end:
             yield start, cut
             start = cut if text[cut - 1] in _ENDS else cut - LAP
         if text[start:end].strip():
             yield start, end
 
 
-def _cut(text: str, start: int) -> int:
-    """Where the passage that begins at *start* ends: behind a mark in its second half, else where it is full."""
-    found = (text.rfind(mark, start + LONGEST // 2, start + LONGEST) for mark in _ENDS)
-    return next((at + 1 for at in found if at >= 0), start + LONGEST)
+def _cut(text: str, start: int, end: int) -> int:
+    """Where the passage that begins at *start* ends: behind a mark where it is full, or where one has been missing."""
+    if end - start <= UNMARKED:
+        return end
+    if run := _RUN.search(text, start, min(end, start + LONGEST)):
+        return run.end()
+    if end - start <= LONGEST:
+        return end
+    return max(text.rfind(mark, start + LONGEST - UNMARKED, start + LONGEST) for mark in _ENDS) + 1
