@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import escape
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -164,3 +165,14 @@ def test_rights_end_with_the_day_on_which_the_post_is_left(world: World, plan: E
     for role in ROLES:
         world.users[role].holdings.update(until=workspace.DAY)
         assert signed_in(world, role).get(reverse("plans:edition", args=[plan.pk])).status_code == 404
+
+
+def test_a_new_draft_of_its_keeper_hides_nothing_from_those_who_see_the_issued_plan(
+    world: World, plan: Edition, tmp_path: Path
+) -> None:
+    signed_in(world, "office").post(reverse("plans:issue", args=[plan.pk]), {"state": "issued", "openness": "open"})
+    workspace.edition(world.person("office"), tmp_path, workspace.TEXT + "四、保障。", name="next.txt", plan=plan.plan_id)
+    district = signed_in(world, "district-reader")
+    assert plan.plan.title in district.get(reverse("plans:list")).content.decode()
+    assert "第 2 版" not in district.get(reverse("plans:list")).content.decode()
+    assert "第 2 版" in signed_in(world, "office").get(reverse("plans:list")).content.decode()

@@ -17,7 +17,7 @@ from xiandao.apps.accounts.rights import Person
 from xiandao.apps.audit.services import record
 from xiandao.apps.plans.mappers import leaves_of_rows
 from xiandao.apps.plans.models import LIVE, Bond, Edition, Item
-from xiandao.apps.plans.selectors import editions_seen, item_for
+from xiandao.apps.plans.selectors import editions_seen, item_for, latest_seen
 from xiandao.core.errors import Refusal
 from xiandao.readers.packs import load_pack
 from xiandao.readers.packs_taxonomy import TAXONOMY
@@ -49,7 +49,7 @@ class Above(NamedTuple):
 
 def below_of(person: Person, upper: Edition) -> list[Edition]:
     """The editions seen that lie below *upper*: of places under its place, in force, the latest of their plan."""
-    seen = editions_seen(person).filter(superseded_by=None, plan__is_reference=upper.plan.is_reference)
+    seen = latest_seen(person).filter(plan__is_reference=upper.plan.is_reference)
     place = upper.plan.place
     if place is None:  # not in the tree of this installation: what a document says of its level must do
         lower = LEVELS[LEVELS.index(upper.plan.level) + 1 :] if upper.plan.level in LEVELS else ()

@@ -52,6 +52,12 @@ def editions_seen(person: Person, deed: str = "plan.read") -> QuerySet[Edition]:
     return Edition.objects.filter(own)
 
 
+def latest_seen(person: Person) -> QuerySet[Edition]:
+    """Of every plan the last edition that *person* sees: a draft they do not see hides nothing from them."""
+    seen = editions_seen(person)
+    return seen.exclude(pk__in=seen.exclude(supersedes=None).values("supersedes"))
+
+
 def edition_for(person: Person, pk: int, deed: str = "plan.read") -> Edition:
     """One edition, or a refusal that does not tell forbidden from absent."""
     edition = (
@@ -72,7 +78,7 @@ def item_for(person: Person, pk: int, deed: str = "plan.read") -> Item:
 
 def plan_list(person: Person, asked: Mapping[str, str]) -> QuerySet[Edition]:
     """The latest edition of every plan seen, with how many items it has and how many of them are confirmed."""
-    found = editions_seen(person).filter(superseded_by=None).select_related("plan__place", "plan__keeper")
+    found = latest_seen(person).select_related("plan__place", "plan__keeper")
     if words := asked.get("q"):
         found = found.filter(Q(plan__title__icontains=words) | Q(doc_no__icontains=words) | Q(issuer__icontains=words))
     if level := asked.get("level"):
@@ -289,7 +295,7 @@ def _asked(edition: Edition, asked: object) -> Item | None:
 def overview_of(person: Person) -> dict[str, Any]:
     """What waits, what is live, what changed last, in the plans that the person sees."""
     seen = editions_seen(person)
-    current = seen.filter(superseded_by=None)
+    current = latest_seen(person)
     own = current.filter(plan__is_reference=False)
     open_items = Item.objects.filter(edition__in=editions_seen(person, "plan.judge"), state="candidate")
     waiting = open_items.values("edition", "edition__plan__title").annotate(n=Count("pk")).order_by("-n", "edition")[:8]
@@ -324,8 +330,8 @@ def plan_with_editions(person: Person, pk: int) -> tuple[Plan, list[Edition]]:
 
 def items_seen(person: Person, asked: Mapping[str, Any]) -> QuerySet[Item]:
     """Items over all editions that *person* sees: of ``edition``, else of the latest of each plan."""
-    editions = editions_seen(person)
-    editions = editions.filter(pk=asked["edition"]) if asked.get("edition") else editions.filter(superseded_by=None)
+    one = asked.get("edition")
+    editions = editions_seen(person).filter(pk=one) if one else latest_seen(person)
     if place := asked.get("place"):
         editions = editions.filter(plan__place__path__contains=f"/{place}/")
     rows = Item.objects.filter(edition__in=editions).select_related("edition", "decided_by")
