@@ -43,6 +43,8 @@ class GateMiddleware:
         self, request: HttpRequest, _view: Callable[..., HttpResponse], _args: Any, _kwargs: Mapping[str, Any]
     ) -> HttpResponse | None:
         """``None`` to go on, or the answer of the closed gate."""
+        if any("\0" in value for _, values in request.GET.lists() for value in values):
+            return HttpResponse(status=400)  # no keyboard types it, and no database takes it
         match = request.resolver_match or resolve(request.path_info)
         is_api = match.namespace == API
         user = _user(request, is_api=is_api)

@@ -171,7 +171,9 @@ def test_a_new_draft_of_its_keeper_hides_nothing_from_those_who_see_the_issued_p
     world: World, plan: Edition, tmp_path: Path
 ) -> None:
     signed_in(world, "office").post(reverse("plans:issue", args=[plan.pk]), {"state": "issued", "openness": "open"})
-    workspace.edition(world.person("office"), tmp_path, workspace.TEXT + "四、保障。", name="next.txt", plan=plan.plan_id)
+    workspace.edition(
+        world.person("office"), tmp_path, workspace.TEXT + "四、保障。", name="next.txt", plan=plan.plan_id
+    )
     district = signed_in(world, "district-reader")
     assert plan.plan.title in district.get(reverse("plans:list")).content.decode()
     assert "第 2 版" not in district.get(reverse("plans:list")).content.decode()

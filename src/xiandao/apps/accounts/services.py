@@ -47,7 +47,7 @@ def user_add(
         password_check(password, user)
         user.set_password(password)
     user.save()
-    record("user.add", "user", user.pk, by=by, at=at, username=username)
+    record("user.add", "user", user.pk, by=by, at=at)
     return user
 
 
@@ -58,6 +58,7 @@ def password_set(user: User, password: str, *, at: dt.datetime, by: Person | Non
     user.set_password(password)
     user.must_change_password = must_change
     user.save(update_fields=("password", "must_change_password"))
+    Token.objects.filter(user=user, revoked_at=None).update(revoked_at=at)  # whoever had the old one keeps nothing
     record("user.password", "user", user.pk, by=by, at=at)
 
 

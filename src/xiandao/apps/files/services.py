@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import os
+import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -60,10 +61,14 @@ def _settle(folder: Path) -> None:
         os.close(handle)
 
 
-def drafts_sweep(*, before: float) -> int:
-    """Removes drafts last written before *before* (seconds since the epoch), left by a process that was killed."""
+def drafts_sweep(*, keep: Collection[str], before: float) -> int:
+    """Removes drafts last written before *before* (seconds since the epoch), but those called as *keep* says; how many."""
     folder: Path = settings.DATA / "drafts"
-    stale = [path for path in folder.glob("*") if path.stat().st_mtime < before] if folder.is_dir() else []
+    found = folder.iterdir() if folder.is_dir() else ()
+    stale = [path for path in found if path.stat().st_mtime < before and path.name not in keep]
     for path in stale:
-        path.unlink(missing_ok=True)
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
     return len(stale)

@@ -7,12 +7,12 @@ import logging
 import threading
 import traceback
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from typing import Any
 
 from django.apps import apps
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.module_loading import module_has_submodule
@@ -129,7 +129,8 @@ def _lease_renewed(job: Job) -> Iterator[None]:
 
     def renew() -> None:
         while not over.wait(RENEWAL):
-            Job.objects.filter(pk=job.pk, worker=job.worker).update(leased_until=timezone.now() + LEASE)
+            with suppress(OperationalError):  # somebody else is writing: there is time for another try
+                Job.objects.filter(pk=job.pk, worker=job.worker).update(leased_until=timezone.now() + LEASE)
         connection.close()
 
     keeper = threading.Thread(target=renew, daemon=True)

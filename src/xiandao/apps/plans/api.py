@@ -125,6 +125,7 @@ def edition_get(request: Asked, pk: int) -> dict[str, Any]:
 def edition_plan(request: Asked, pk: int) -> dict[str, Any]:
     """The edition as `xiandao-plan/1`: items as people left them, rejected ones left out."""
     of = selectors.edition_for(request.person, pk, "plan.export")
+    services.taken(request.person, of, "plan", at=timezone.now())
     rows = of.items.exclude(state="rejected")
     return exchange.plan_flat(of, rows, request.language)
 
@@ -132,7 +133,9 @@ def edition_plan(request: Asked, pk: int) -> dict[str, Any]:
 @router.get("/editions/{int:pk}/whole", response=EditionFormat, by_alias=True, exclude_unset=True, url_name="edition-whole", summary="The edition whole")  # fmt: skip
 def edition_whole(request: Asked, pk: int) -> dict[str, Any]:
     """The edition as `xiandao-edition/1`: plan, text, rejected items, states, judgements, lineage. Import recreates it."""
-    return exchange.edition_flat(selectors.edition_for(request.person, pk, "plan.export"), request.language)
+    of = selectors.edition_for(request.person, pk, "plan.judge")
+    services.taken(request.person, of, "whole", at=timezone.now())
+    return exchange.edition_flat(of, request.language)
 
 
 @router.get("/editions/{int:pk}/text", response=TextOut, url_name="edition-text", summary="The text")
@@ -150,8 +153,9 @@ def edition_original(request: Asked, pk: int) -> FileResponse:
     of = selectors.edition_for(request.person, pk, "plan.export")
     if of.document is None:
         raise Refusal("absent")
+    services.taken(request.person, of, "original", at=timezone.now())
     file = place_of(of.document.blob_id).open("rb")
-    return FileResponse(file, as_attachment=True, filename=of.document.name, content_type="application/octet-stream")
+    return FileResponse(file, as_attachment=True, filename=of.file_name, content_type="application/octet-stream")
 
 
 @router.post("/editions/{int:pk}/issue", response=EditionOut, url_name="edition-issue", summary="State and openness")

@@ -68,7 +68,15 @@ def comparison_make(later: Edition, earlier: Edition, *, by: Person | None, at: 
         )
         for ordinal, link in enumerate(compare_editions(old, new).links, start=_first_free(later, earlier))
     ]
-    fresh = [each for each in proposals if not judged & {*each.before, *each.after}]
+    denied = {
+        (tuple(each.before), tuple(each.after))
+        for each in Succession.objects.filter(edition=later, earlier=earlier, verdict="no")
+    }
+    fresh = [
+        each
+        for each in proposals
+        if not judged & {*each.before, *each.after} and (tuple(each.before), tuple(each.after)) not in denied
+    ]
     Succession.objects.bulk_create(fresh, batch_size=500)
     record("edition.compare", "edition", later.pk, by=by, at=at, earlier=earlier.pk, links=len(fresh))
     return len(fresh)
@@ -93,10 +101,12 @@ def _first_free(later: Edition, earlier: Edition) -> int:
 
 @transaction.atomic
 def succession_judge(person: Person, pk: int, *, holds: bool, at: dt.datetime) -> Succession:
-    """Yes: the later items go on with the history of the earlier. No: they are told apart again."""
-    link = Succession.objects.select_related("edition__plan", "earlier").filter(pk=pk).first()
+    """Yes: the later items go on with the history of the earlier. No: they are kept apart. Said once."""
+    link = Succession.objects.select_for_update().filter(pk=pk).first()
     if link is None or not editions_seen(person, DEED).filter(pk=link.edition_id).exists():
         raise Refusal("absent")
+    if link.verdict != "proposed":
+        raise Refusal("item-changed", name=f"{link.edition} · {link.ordinal + 1}", who=link.by.name if link.by else "—")
     link.verdict, link.at, link.by_id = "yes" if holds else "no", at, person.id
     link.save(update_fields=("verdict", "at", "by"))
     if holds:
@@ -116,7 +126,7 @@ def _carry(link: Succession) -> None:
 def quiet_confirm(person: Person, later: int, earlier: int, *, at: dt.datetime) -> int:
     """Confirms at once what only kept its words or its number moved; how many."""
     edition_for(person, later, DEED)
-    waiting = Succession.objects.filter(edition=later, earlier=earlier, verdict="proposed")
+    waiting = Succession.objects.select_for_update().filter(edition=later, earlier=earlier, verdict="proposed")
     quiet = [link for link in waiting if set(link.changes) <= {change.value for change in QUIET}]
     for link in quiet:
         link.verdict, link.at, link.by_id = "yes", at, person.id

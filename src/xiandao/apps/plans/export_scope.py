@@ -121,7 +121,7 @@ def is_sample(edition: Edition) -> bool:
 def _earlier(person: Person, later: Edition, asked: Mapping[str, str]) -> Sequence[Edition]:
     """The edition asked for, else the one that *later* supersedes."""
     wanted = asked.get("with", str(later.supersedes_id or ""))
-    if not wanted.isdecimal():
+    if not wanted.isdecimal() or len(wanted) > 9:
         return ()
     found = selectors.editions_seen(person, DEED).filter(pk=int(wanted), plan=later.plan_id).exclude(pk=later.pk)
     return list(found.select_related("plan__place", "plan__keeper", "document"))

@@ -177,7 +177,7 @@ def _revision(person: Person, ask: Ask, scope: Scope) -> Paper:
 
 def _alignment(person: Person, ask: Ask, scope: Scope) -> Paper:
     upper = _of(scope)
-    page = levels.alignment_page(exporter(person), upper, ask.asked)
+    page = levels.alignment_page(exporter(person), upper, ask.asked, scope.beside)
     sources = {each.pk: Sources(each) for each in (upper, *scope.beside)}
     all_ = not ask.asked.get("show") and not ask.asked.get("kind")
     paper = export_papers.alignment(_title(upper, ask), page, sources, all_=all_, with_open=ask.asked.get("all") == "1")

@@ -192,6 +192,7 @@ def item_split(
 @transaction.atomic
 def items_merge(person: Person, looks: Mapping[int, Look], said: Mapping[str, Any], *, at: dt.datetime) -> Item:
     """Several items of one kind and edition are one: the first of the text takes over, the others give way."""
+    list(Item.objects.select_for_update().filter(pk__in=looks).order_by("pk"))  # all at once: nobody waits in a circle
     items = sorted((item_for(person, pk, DEED) for pk in looks), key=lambda each: (each.start or 0, each.pk))
     if len(items) < 2 or len({(each.kind, each.edition_id) for each in items}) > 1:
         raise Refusal("merge-unlike")
@@ -228,7 +229,9 @@ def sample_draw(person: Person, edition: int, *, at: dt.datetime) -> SampleCheck
         raise Refusal("group-none")
     size = min(len(group), max(SAMPLE_LEAST, round(len(group) * SAMPLE_SHARE)))
     drawn = sorted(random.Random(f"{of.pk}:{group}").sample(group, size))  # noqa: S311 - a draw to be repeated
-    return SampleCheck.objects.create(edition=of, drawn=drawn, group=group, created_at=at, by_id=person.id)
+    check = SampleCheck.objects.create(edition=of, drawn=drawn, group=group, created_at=at, by_id=person.id)
+    record("item.sample", "edition", of.pk, by=person, at=at, sample=drawn)
+    return check
 
 
 @transaction.atomic
@@ -246,9 +249,10 @@ def group_confirm(person: Person, edition: int, *, at: dt.datetime) -> int:
     states = dict(Item.objects.filter(pk__in=check.drawn).values_list("pk", "state"))
     if left := sum(state == "candidate" for state in states.values()):
         raise Refusal("group-unchecked", left=left)
-    if any(state != "confirmed" for state in states.values()):
+    if set(states) != set(check.drawn) or any(state != "confirmed" for state in states.values()):
         raise Refusal("group-faulty")
-    rest = list(Item.objects.select_for_update().filter(pk__in=check.group, state="candidate"))
+    group = of.items.select_for_update().filter(pk__in=check.group, state="candidate", risk__lte=LOW)
+    rest = list(group.exclude(kind__in=FIRST_KINDS))
     _confirm_all(rest, by=person, at=at)
     check.used_at = at
     check.save(update_fields=("used_at",))

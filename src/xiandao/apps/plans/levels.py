@@ -9,11 +9,12 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max, Q, Sum
+from django.db.models import Q
 
 from xiandao.alignment.levels import align_levels
 from xiandao.alignment.levels_values import Alignment, Link, Orphan, PlanLeaves, SectorName
 from xiandao.apps.accounts.rights import Person
+from xiandao.apps.audit.models import AuditLine
 from xiandao.apps.audit.services import record
 from xiandao.apps.plans.mappers import leaves_of_rows
 from xiandao.apps.plans.models import LIVE, Bond, Edition, Item
@@ -23,7 +24,7 @@ from xiandao.readers.packs import load_pack
 from xiandao.readers.packs_taxonomy import TAXONOMY
 
 DEED = "plan.judge"
-MOST_BELOW = 40
+MOST_BELOW = 150
 """Plans below that one page lays beside the upper one."""
 LEVELS = ("national", "province", "city", "district", "zone")
 """From the top down; a zone may lie anywhere below its province."""
@@ -63,9 +64,14 @@ def below_of(person: Person, upper: Edition) -> list[Edition]:
     )
 
 
-def alignment_page(person: Person, upper: Edition, asked: Mapping[str, str]) -> dict[str, Any]:
-    """The upper plan's items with what carries them out below, the gaps both ways, late dates and sums."""
-    everything = below_of(person, upper)
+def alignment_page(
+    person: Person, upper: Edition, asked: Mapping[str, str], below: Sequence[Edition] | None = None
+) -> dict[str, Any]:
+    """The upper plan's items with what carries them out below, the gaps both ways, late dates and sums.
+
+    *below* are the lower editions where they are chosen already, else all that the person sees.
+    """
+    everything = below_of(person, upper) if below is None else [*below]
     chosen = [each for each in everything if not asked.get("plan") or str(each.pk) == asked["plan"]]
     if not chosen:
         return {"lowers": everything, "rows": [], "coverage": [], "unfounded": [], "counts": {}}
@@ -129,15 +135,10 @@ def _is_asked(row: Above, asked: Mapping[str, str]) -> bool:
     return not show or (show == "unmet") == (not row.below)
 
 
-def _stamp(editions: Sequence[Edition]) -> tuple[tuple[int, int | None, int | None], ...]:
-    """Changes whenever an item of one of the editions does."""
-    rows = (
-        Item.objects.filter(edition__in=editions)
-        .values("edition")
-        .annotate(s=Sum("version"), m=Max("pk"))
-        .order_by("edition")
-    )
-    return tuple((row["edition"], row["s"], row["m"]) for row in rows)
+def _stamp() -> int | None:
+    """Changes with every deed that may touch a plan or its items: each writes a line of the log."""
+    touching = AuditLine.objects.filter(object_kind__in=("edition", "item", "plan"))
+    return touching.order_by("-seq").values_list("seq", flat=True).first()
 
 
 def states_of(asked: Mapping[str, str]) -> tuple[str, ...]:
@@ -147,7 +148,7 @@ def states_of(asked: Mapping[str, str]) -> tuple[str, ...]:
 
 def aligned(upper: Edition, lowers: Sequence[Edition], states: tuple[str, ...]) -> Alignment:
     """The alignment of editions as they stand, with their items of *states*."""
-    return _aligned(upper.pk, tuple(each.pk for each in lowers), states, _stamp([upper, *lowers]))
+    return _aligned(upper.pk, tuple(each.pk for each in lowers), states, _stamp())
 
 
 @lru_cache(maxsize=64)
@@ -193,10 +194,14 @@ def bond_judge(person: Person, upper: int, lower: int, *, holds: bool, at: dt.da
     items = Item.objects.select_related("edition").in_bulk([upper, lower])
     if len(items) < 2:
         raise Refusal("absent")
-    seen = editions_seen(person).filter(pk__in=[item.edition_id for item in items.values()]).count()
-    mine = editions_seen(person, DEED).filter(pk__in=[item.edition_id for item in items.values()])
-    if seen < 2 or not mine.exists():
+    editions = {item.edition_id for item in items.values()}
+    seen = editions_seen(person).filter(pk__in=editions).count()
+    mine = set(editions_seen(person, DEED).filter(pk__in=editions).values_list("pk", flat=True))
+    if seen < 2 or not mine:  # one's own item with itself is no link either
         raise Refusal("absent")
+    standing = Bond.objects.select_for_update().filter(upper_id=upper, lower_id=lower).first()
+    if standing and standing.by_id != person.id and items[upper].edition_id not in mine:
+        raise Refusal("bond-of-others")  # of two offices that differ, the one that set the task has the word
     bond, _ = Bond.objects.update_or_create(
         upper_id=upper, lower_id=lower,
         defaults={"verdict": "yes" if holds else "no", "at": at, "by_id": person.id, "note": note[:2000]},

@@ -25,15 +25,18 @@ DEEDS = ("confirm", "correct", "reject", "split", "merge", "add", "reopen", "gro
 
 
 class Document(models.Model):
-    """The text of a file; the same text is one document however often it comes."""
+    """The text of a file; the same file is one document however often it comes."""
 
-    text_sha256 = models.CharField(max_length=64, unique=True)
+    text_sha256 = models.CharField(max_length=64, db_index=True)
     blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="documents")
     name = models.CharField(max_length=255)
     media_type = models.CharField(max_length=100)
     text = models.TextField()
     pages = models.JSONField(default=list)
     added_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("text_sha256", "blob"), name="document_once"),)
 
     def __str__(self) -> str:
         return self.name

@@ -6,11 +6,13 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from xiandao import __version__
 from xiandao.apps.accounts.rights import Person
 from xiandao.apps.audit.services import record
 from xiandao.apps.plans.mappers import edition_fields, rows_of_plan, source_of_document
-from xiandao.apps.plans.models import Document, Edition, Item, Judgement
+from xiandao.apps.plans.models import Bond, Document, Edition, Item, Judgement
 from xiandao.apps.plans.risk import Doubts
 from xiandao.reading import read_plan
 
@@ -41,12 +43,16 @@ def reread(edition: Edition, document: Document, *, by: Person | None, at: dt.da
     """Lays a new reading of the edition's document under what people said."""
     plan = read_plan(source_of_document(document))
     fresh = {row.key: row for row in rows_of_plan(plan, edition, Doubts.about(plan))}
-    stored = {row.key: row for row in edition.items.all()}
-    gone = [row for key, row in stored.items() if key not in fresh and row.state == "candidate" and row.read]
-    changed = [stored[key] for key, row in fresh.items() if key in stored and _renew(stored[key], row)]
+    stored = {row.key: row for row in edition.items.select_for_update()}
+    spoken = _spoken(edition)
+    silent = {key for key, row in stored.items() if row.state == "candidate" and row.pk not in spoken}
+    gone = [row for key, row in stored.items() if key not in fresh and key in silent and row.read]
+    changed = [
+        stored[key] for key, row in fresh.items() if key in stored and _renew(stored[key], row, is_silent=key in silent)
+    ]
     added = [row for key, row in fresh.items() if key not in stored]
     Item.objects.filter(pk__in=[row.pk for row in gone]).delete()
-    Item.objects.bulk_update(changed, (*_READ, *_SHOWN), batch_size=200)
+    Item.objects.bulk_update(changed, (*_READ, *_SHOWN, "version"), batch_size=200)
     Item.objects.bulk_create(added, batch_size=500)
     for name, value in edition_fields(plan).items():
         setattr(edition, name, value)
@@ -65,12 +71,23 @@ def reread(edition: Edition, document: Document, *, by: Person | None, at: dt.da
     return found
 
 
-def _renew(stored: Item, fresh: Item) -> bool:
-    """Takes over what the rules say now; the fields too while nobody has judged the item. Whether anything changed."""
-    names = (*_READ, *_SHOWN) if stored.state == "candidate" else _READ
+def _spoken(edition: Edition) -> set[int]:
+    """Ids of the items about which anybody has ever said anything: they stay, and stay as they are."""
+    judged = Judgement.objects.filter(item__edition=edition).values_list("item_id", flat=True)
+    bonds = Bond.objects.filter(Q(upper__edition=edition) | Q(lower__edition=edition))
+    return {*judged, *(pk for pair in bonds.values_list("upper_id", "lower_id") for pk in pair)}
+
+
+def _renew(stored: Item, fresh: Item, *, is_silent: bool) -> bool:
+    """Takes over what the rules say now; the fields too while nobody has said anything. Whether anything changed.
+
+    A change counts as a version: who has the item as it was on the screen is told.
+    """
+    names = (*_READ, *_SHOWN) if is_silent else _READ
     differs = [name for name in names if getattr(stored, name) != getattr(fresh, name)]
     for name in differs:
         setattr(stored, name, getattr(fresh, name))
+    stored.version += bool(differs)
     return bool(differs)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -89,8 +90,8 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
     """Several items are one."""
     person: Person = request.person  # type: ignore[attr-defined]
     of = selectors.edition_for(person, pk, judging.DEED)
-    versions = dict(of.items.filter(pk__in=request.POST.getlist("items")).values_list("pk", "version"))
-    looks = {item: Look(version) for item, version in versions.items()}
+    marked = (re.fullmatch(r"([0-9]{1,9}):([0-9]{1,9})", each) for each in request.POST.getlist("items"))
+    looks = {int(each[1]): Look(int(each[2])) for each in marked if each}
     merged = judging.items_merge(person, looks, {}, at=timezone.now())
     return _panel(request, of, merged.pk, judged=merged)
 

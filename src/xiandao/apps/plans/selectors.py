@@ -138,7 +138,7 @@ def plan_for(person: Person, pk: str | None, deed: str) -> Plan | None:
     """The plan of that number, if the person may do *deed* to it; ``None`` where no number is given."""
     if not pk:
         return None
-    plan = plans_seen(person, deed).filter(pk=pk).first() if pk.isdecimal() else None
+    plan = plans_seen(person, deed).filter(pk=pk).first() if pk.isdecimal() and len(pk) < 10 else None
     if plan is None:
         raise Refusal("absent")
     return plan
@@ -233,6 +233,7 @@ def item_page(item: Item, person: Person) -> dict[str, Any]:
     """One item with its sentence in context, its fields, and what people decided."""
     text = item.edition.document.text if item.edition.document else ""
     start, end = item.start or 0, item.end or 0
+    may_judge = editions_seen(person, "plan.judge").filter(pk=item.edition_id).exists()
     return {
         "item": item,
         "edition": item.edition,
@@ -240,8 +241,8 @@ def item_page(item: Item, person: Person) -> dict[str, Any]:
         "before": text[max(start - CONTEXT, 0) : start].rpartition("\n")[2],
         "after": text[end : end + CONTEXT].partition("\n")[0],
         "fields": [(name, value) for name, value in item.fields.items() if value not in (None, "", [])],
-        "judgements": item.judgements.select_related("by"),
-        "may_judge": editions_seen(person, "plan.judge").filter(pk=item.edition_id).exists(),
+        "judgements": item.judgements.select_related("by") if may_judge else (),
+        "may_judge": may_judge,
     }
 
 
@@ -287,7 +288,7 @@ def _following(ordered: list[Item], current: Item | None) -> int | None:
 
 
 def _asked(edition: Edition, asked: object) -> Item | None:
-    if asked is None or not str(asked).isdecimal():
+    if asked is None or not str(asked).isdecimal() or len(str(asked)) > 9:
         return None
     return edition.items.filter(pk=int(str(asked))).select_related("edition__document", "edition__plan").first()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,9 @@ from django.utils import timezone
 from xiandao.apps.accounts.rights import Grant, Person
 from xiandao.apps.accounts.selectors import operator, person_of
 from xiandao.apps.audit.services import record
-from xiandao.apps.files.services import draft_of, file_keep
+from xiandao.apps.files.services import draft_of, drafts_sweep, file_keep
 from xiandao.apps.jobs.models import Job
-from xiandao.apps.jobs.services import Progress, job_enter, work
+from xiandao.apps.jobs.services import Progress, every, job_enter, work
 from xiandao.apps.places.models import Place
 from xiandao.apps.places.selectors import place_by_name, root_place
 from xiandao.apps.plans import export_services as _exports  # noqa: F401 - workers load what declares works from here
@@ -36,6 +37,8 @@ from xiandao.reading import read_plan
 
 READ = "plan.read"
 """The job that reads one file."""
+STALE = 24 * 3600
+"""Seconds after which a draft that no job waits for is removed."""
 
 
 def upload(
@@ -52,15 +55,24 @@ def upload(
     if plan is not None and not plans_seen(person, "plan.add").filter(pk=plan).exists():
         raise Refusal("absent")
     _keeper(person)
-    jobs = []
-    for name, chunks in files:
+    listed = list(files)
+    for name, _ in listed:  # all of them before any is kept: what is refused leaves nothing half done
         refuse_marked((name, Path(name).stem), name.encode())
+    jobs = []
+    for name, chunks in listed:
         draft = draft_of(chunks)
-        arguments = {"draft": draft.name, "name": Path(name).name, "plan": plan}
+        arguments = {"draft": draft.name, "name": _short(name), "plan": plan}
         if person.id is None:
             arguments["operator"] = person.username
         jobs.append(job_enter(READ, arguments, by=person, at=at, total=1))
     return jobs
+
+
+def _short(name: str) -> str:
+    """The name as a file system takes it: no folders, at most 250 bytes, the ending kept."""
+    ending = Path(name).suffix[:16]
+    stem = Path(name).name.removesuffix(Path(name).suffix).encode()[: 250 - len(ending.encode())]
+    return (stem.decode("utf-8", "ignore") or "-") + ending
 
 
 def refuse_marked(texts: Iterable[str], data: bytes) -> None:
@@ -89,15 +101,28 @@ def _read(job: Job, progress: Progress) -> Mapping[str, Any]:
     try:
         source = read_source(named)
     except Refusal as refused:
+        if refused.code == "state-secret":
+            _forgotten(job, refused.values["case"])
         draft.unlink(missing_ok=True)
-        if refused.code == "state-secret":  # time, person and case number are all that may be kept of it
-            Job.objects.filter(pk=job.pk).update(arguments={})
-            raise Refusal(refused.code, case=refused.values["case"], name=refused.values["case"]) from None
         raise
     finally:
         named.unlink(missing_ok=True)
         named.parent.rmdir()
     return {"edition": _entered(job, source, draft).pk}
+
+
+def _forgotten(job: Job, case: str) -> None:
+    """Of a marked file time, person and case number are all that may be kept; the job is over before its draft goes."""
+    values = {"refusal": "state-secret", "values": {"case": case, "name": case}}
+    Job.objects.filter(pk=job.pk).update(arguments={}, state="failed", result=values, ended_at=timezone.now())
+
+
+@every(3600)
+def drafts_clean() -> None:
+    """Removes what lies in ``drafts/`` for no open job: left by a process that was killed."""
+    waiting = Job.objects.filter(kind=READ, state__in=("waiting", "running")).values_list("arguments", flat=True)
+    names = {arguments.get("draft", "") for arguments in waiting}
+    drafts_sweep(keep=names, before=time.time() - STALE)
 
 
 def _person_of(job: Job, day: dt.date) -> Person:
@@ -109,38 +134,52 @@ def _entered(job: Job, source: Source, draft: Path) -> Edition:
     """The edition, and the job's word of it, in one transaction; then the draft is done with."""
     at = timezone.now()
     person = _person_of(job, timezone.localdate(at))
+    read = read_plan(source)  # before the transaction: on SQLite it would keep every writer waiting
     with transaction.atomic():
-        edition = edition_enter(person, source, draft, at=at, plan=job.arguments["plan"])
+        edition = edition_enter(person, source, draft, at=at, plan=job.arguments["plan"], read=read)
         Job.objects.filter(pk=job.pk).update(result={"edition": edition.pk})
     draft.unlink(missing_ok=True)
     return edition
 
 
 @transaction.atomic
-def edition_enter(person: Person, source: Source, file: Path, *, at: dt.datetime, plan: int | None = None) -> Edition:
+def edition_enter(
+    person: Person,
+    source: Source,
+    file: Path,
+    *,
+    at: dt.datetime,
+    plan: int | None = None,
+    read: values.Plan | None = None,
+) -> Edition:
     """The document *source* of *file* as an edition: of *plan*, of the plan whose words it brings, or of a new one.
 
-    Every item enters as a candidate: nothing counts before a person has confirmed it.
+    Every item enters as a candidate: nothing counts before a person has confirmed it. Nobody's upload ends in another
+    office's plan: what is known already is looked for among the plans that the person may add to, and the reference.
     """
-    read = read_plan(source)
+    read = read or read_plan(source)
     document = document_keep(source, file, at=at)
-    same = editions_seen(person).filter(text_sha256=read.text_sha256, plan__is_reference=False).first()
+    own = plans_seen(person, "plan.add")
+    same = Edition.objects.filter(
+        plan__in=own, text_sha256=read.text_sha256, **({"plan": plan} if plan else {})
+    ).first()
     if same is not None and same.document_id is not None:
         return same
-    # Of the reference, or of the person's own: nobody's upload may end in another office's plan.
-    theirs = Q(plan__is_reference=True) | Q(plan__in=plans_seen(person, "plan.add"))
+    theirs = Q(plan__in=own) if plan else Q(plan__is_reference=True) | Q(plan__in=own)
     if waiting := Edition.objects.filter(theirs, text_sha256=read.text_sha256, reading="facts").first():
         return facts.words_attach(waiting, document, by=person, at=at)
-    of = plans_seen(person, "plan.add").get(pk=plan) if plan else plan_add(person, read, at=at)
+    of = own.filter(pk=plan).first() if plan else plan_add(person, read, at=at)
+    if of is None:
+        raise Refusal("absent")
     return edition_add(of, document, read, by=person, at=at)
 
 
 def document_keep(source: Source, file: Path, *, at: dt.datetime) -> Document:
-    """The text and its file, each kept once."""
+    """The text with its file, kept once; the same words in another file are another document."""
     document, _ = Document.objects.get_or_create(
         text_sha256=source.sha256,
+        blob=file_keep(file, at=at),
         defaults={
-            "blob": file_keep(file, at=at),
             "name": source.name,
             "media_type": source.media_type,
             "text": source.text,
@@ -173,7 +212,8 @@ def _title(read: values.Plan) -> str:
 
 def edition_add(plan: Plan, document: Document, read: values.Plan, *, by: Person | None, at: dt.datetime) -> Edition:
     """The next edition of *plan*, with every item as a candidate."""
-    last = plan.editions.order_by("-ordinal").select_for_update().first()
+    Plan.objects.select_for_update().get(pk=plan.pk)  # two editions that come together come one after the other
+    last = plan.editions.order_by("-ordinal").first()
     edition = Edition.objects.create(
         plan=plan,
         ordinal=last.ordinal + 1 if last else 1,
@@ -234,3 +274,15 @@ def _keeper(person: Person) -> Grant:
     if not grants:
         raise Refusal("not-permitted")
     return grants[0]
+
+
+@transaction.atomic
+def taken(person: Person, edition: Edition, what: str, *, at: dt.datetime) -> None:
+    """Notes that a file of *edition* leaves: its ``original``, or its data.
+
+    Raises:
+        Refusal: ``taken-numbered`` for what is 内部 or 工作秘密: that leaves numbered and for a purpose, or not at all.
+    """
+    if edition.plan.secrecy != "none":
+        raise Refusal("taken-numbered")
+    record("plan.take", "edition", edition.pk, by=person, at=at, what=what)

@@ -18,6 +18,7 @@ from xiandao.apps.plans.mappers import plan_of_edition
 from xiandao.apps.plans.models import EDITION_STATES, KINDS, OPENNESS
 from xiandao.core.errors import Refusal
 from xiandao.core.messages import Language
+from xiandao.readers import Limits
 from xiandao.writers.plan_json import json_from_plan
 
 if TYPE_CHECKING:
@@ -48,14 +49,16 @@ def listing(request: HttpRequest) -> HttpResponse:
 def upload(request: HttpRequest) -> HttpResponse:
     """The form, and the files that came by it."""
     person, _ = _who(request)
-    plan = request.POST.get("plan") or request.GET.get("plan")
+    plan = selectors.plan_for(person, request.POST.get("plan") or request.GET.get("plan"), "plan.add")
     if request.method == "POST":
+        if any((file.size or 0) > Limits().bytes for file in request.FILES.getlist("files")):
+            raise Refusal("file-too-large", name="—", limit=Limits().bytes // (1024 * 1024))
         files = [(file.name or "", file.chunks()) for file in request.FILES.getlist("files")]
         if not files:
             raise Refusal("files-none")
-        services.upload(person, files, at=timezone.now(), plan=int(plan) if plan else None)
+        services.upload(person, files, at=timezone.now(), plan=plan.pk if plan else None)
         return redirect("jobs:list")
-    return render(request, "plans/upload.html", {"plan": selectors.plan_for(person, plan, "plan.add")})
+    return render(request, "plans/upload.html", {"plan": plan})
 
 
 def edition(request: HttpRequest, pk: int) -> HttpResponse:
@@ -100,7 +103,8 @@ def original(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
     of = selectors.edition_for(person, pk, "plan.export")
     if of.document is None:
         raise Refusal("absent")
-    response = FileResponse(place_of(of.document.blob_id).open("rb"), as_attachment=True, filename=of.document.name)
+    services.taken(person, of, "original", at=timezone.now())
+    response = FileResponse(place_of(of.document.blob_id).open("rb"), as_attachment=True, filename=of.file_name)
     response.headers["Content-Type"] = "application/octet-stream"  # never opened by the browser as what it claims to be
     return response
 
@@ -109,6 +113,7 @@ def plan_json(request: HttpRequest, pk: int) -> HttpResponse:
     """The edition in the plan format: items as people left them, rejected ones left out."""
     person, language = _who(request)
     of = selectors.edition_for(person, pk, "plan.export")
+    services.taken(person, of, "json", at=timezone.now())
     plan = plan_of_edition(of, of.items.exclude(state="rejected"))
     return _download(json_from_plan(plan, language), f"{of.plan.title}.json", "application/json")
 
