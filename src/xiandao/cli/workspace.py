@@ -40,7 +40,7 @@ def workspace_point(options: argparse.Namespace) -> None:
     """Says which workspace is meant, without touching it."""
     if options.data is not None:
         os.environ["XIANDAO_DATA"] = str(options.data.resolve())
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xiandao.web.settings")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "xiandao.web.settings"
     import django
 
     django.setup()
