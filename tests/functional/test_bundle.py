@@ -103,7 +103,11 @@ def test_the_archive_holds_a_wheel_of_its_machine_for_every_locked_package(
     assert [tag for tag in tags if tag != "any" and not tag.endswith(arch)] == []
 
     components = json.loads((folder / "sbom.cdx.json").read_text("utf-8"))["components"]
-    libraries = {f"{entry['name'].lower()}-{entry['version']}" for entry in components if entry["type"] == "library"}
+    libraries = {
+        f"{entry['name'].lower().replace('_', '-')}-{entry['version']}"
+        for entry in components
+        if entry["type"] == "library"
+    }
     assert libraries == locked()
     assert [entry["name"] for entry in components if "licenses" not in entry and entry["type"] != "data"] == []
     assert "units.toml" in {entry["name"] for entry in components}
