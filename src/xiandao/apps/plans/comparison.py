@@ -102,7 +102,7 @@ def _first_free(later: Edition, earlier: Edition) -> int:
 @transaction.atomic
 def succession_judge(person: Person, pk: int, *, holds: bool, at: dt.datetime) -> Succession:
     """Yes: the later items go on with the history of the earlier. No: they are kept apart. Said once."""
-    link = Succession.objects.select_for_update().filter(pk=pk).first()
+    link = Succession.objects.select_for_update().filter(pk=pk).order_by("pk").first()
     if link is None or not editions_seen(person, DEED).filter(pk=link.edition_id).exists():
         raise Refusal("absent")
     if link.verdict != "proposed":
@@ -126,7 +126,8 @@ def _carry(link: Succession) -> None:
 def quiet_confirm(person: Person, later: int, earlier: int, *, at: dt.datetime) -> int:
     """Confirms at once what only kept its words or its number moved; how many."""
     edition_for(person, later, DEED)
-    waiting = Succession.objects.select_for_update().filter(edition=later, earlier=earlier, verdict="proposed")
+    standing = Succession.objects.select_for_update().filter(edition=later, earlier=earlier, verdict="proposed")
+    waiting = standing.order_by("ordinal")  # of the row alone: PostgreSQL locks no row that an outer join brings
     quiet = [link for link in waiting if set(link.changes) <= {change.value for change in QUIET}]
     for link in quiet:
         link.verdict, link.at, link.by_id = "yes", at, person.id
