@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from decimal import Decimal, localcontext
 from fractions import Fraction
 
 import pytest
+from tests.builders.cost import processor_seconds
 
 from xiandao.alignment.breakdown import break_down
 from xiandao.alignment.breakdown_opinions import HANDOUT_COLUMNS, handout_rows, with_opinions
@@ -334,14 +334,7 @@ def test_reasons_carry_the_figures_a_page_prints() -> None:
 def test_a_hundred_and_twenty_places_take_less_than_a_fifth_of_a_second() -> None:
     table = "\n".join(f"第{n}县 {n * n % 977 + 1} - {n % 7} {40 + n} -" for n in range(120))
     asked = request("3007", table)
-    break_down(asked)
-
-    def seconds() -> float:
-        start = time.process_time()
-        break_down(asked)
-        return time.process_time() - start
-
-    assert min(seconds() for _ in range(3)) < 0.2
+    assert processor_seconds(lambda: break_down(asked)) < 0.2
 
 
 # ---- opinions and the table handed down

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
+from tests.builders.cost import processor_seconds
 
 from xiandao.reading.blocks import blocks_of
 from xiandao.reading.folding import folded
@@ -241,10 +240,7 @@ def test_twice_the_text_takes_about_twice_the_time(words: str) -> None:
     def seconds(size: int) -> float:
         text = words * (size // len(words))
         blocks = blocks_of(text)
-        start = time.process_time()
-        places_of(text, blocks)
-        bonds_of(text)
-        return time.process_time() - start
+        return processor_seconds(lambda: (places_of(text, blocks), bonds_of(text)))
 
     seconds(1_000)
     assert seconds(80_000) < 8 * seconds(20_000) + 0.2
