@@ -114,9 +114,9 @@ def fill(documents: int) -> Person:
     from xiandao.apps.files.models import Blob
     from xiandao.apps.places.services import place_add, root_add
 
-    root = root_add()
+    root = root_add(at=AT)
     own, other = (
-        place_add(code=code, name=name, short_name=name[:-1], level="province", parent=root)
+        place_add(code=code, name=name, short_name=name[:-1], level="province", parent=root, at=AT)
         for code, name in (("990000", "云澜省"), ("980000", "霁原省"))
     )
     Blob.objects.create(sha256=BLOB, size=0, kept_at=AT)

@@ -10,6 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 from ninja.responses import NinjaJSONEncoder
+from tests.builders import organisation
+from tests.builders.notices import notice_to
+from tests.builders.releases import asked
 from tests.builders.workspace import AT, PASSWORD, World
 
 from xiandao.apps.accounts.models import User
@@ -102,6 +105,12 @@ def _number(path: str, who: str, world: World, plan: Edition) -> int:
         case "tokens":
             token_add(world.users[who], "another", at=timezone.now())
             return world.users[who].tokens.latest("pk").pk
+        case "people" | "units" | "posts" | "holdings" | "places" | "managements":
+            return organisation.number_asked(path)
+        case "releases":
+            return asked(world.person("office"), plan, takers="office reviewer analyst").pk
+        case "notices":
+            return notice_to(world.users[who]).pk
         case "plans":
             return plan.plan_id
         case _:
@@ -120,6 +129,36 @@ BODIES: Mapping[str, Callable[[str, Edition], object]] = {
     "plan_import": lambda _, plan: exchange.plan_flat(plan, plan.items.all()),
     "edition_import": lambda _, plan: exported(plan),
     "edition_issue": lambda *_: {"state": "draft"},
+    "edition_classify": lambda *_: {"secrecy": "internal", "openness": "closed", "reason": "内容调整"},
+    "edition_release": lambda *_: {
+        "what": "targets",
+        "form": "docx",
+        "use": "outside",
+        "purpose": "研究",
+        "receiver": "样例院",
+    },
+    "release_secrecy": lambda *_: {"verdict": "yes", "reason": "", "sha256": ""},
+    "release_publish": lambda *_: {"verdict": "yes", "reason": "", "sha256": ""},
+    "release_withdraw": lambda *_: {"reason": ""},
+    "person_create": lambda *_: {"username": "newcomer", "name": "样例新", "unit": organisation.office().unit.pk},
+    "person_change": lambda *_: {"name": "样例改", "unit": organisation.office().unit.pk},
+    "unit_create": lambda *_: {"name": "样例新局", "place": "990100"},
+    "unit_change": lambda *_: {"name": "样例改名局"},
+    "post_create": lambda *_: {"title": "新岗", "roles": ["reader"], "unit": organisation.office().unit.pk},
+    "post_change": lambda *_: {"title": "改岗", "roles": ["reader"]},
+    "holding_create": lambda *_: {
+        "post": organisation.office().vacant.pk,
+        "person": organisation.office().worker.pk,
+        "since": "2026-03-02",
+    },
+    "holding_end": lambda *_: {"day": "2099-01-01"},
+    "post_hand_over": lambda *_: {"to": organisation.office().worker.pk, "day": str(timezone.localdate())},
+    "place_create": lambda *_: {"parent": "990102", "code": "990102077", "name": "样例新镇", "level": "town"},
+    "place_rename": lambda *_: {"name": "样例改镇", "day": "2026-03-02"},
+    "place_move": lambda *_: {"parent": "990100", "day": "2026-03-02"},
+    "place_end": lambda *_: {"day": "2026-03-02"},
+    "management_create": lambda *_: {"place": "990102", "since": "2026-03-02"},
+    "management_end": lambda *_: {"day": "2099-01-01"},
     "item_add": lambda *_: {"kind": "sector", "start": 0, "end": 3, "fields": {"name": "样例"}},
     "item_correct": lambda *_: {**LOOK, "fields": {}},
     "item_split": lambda *_: {**LOOK, "parts": [{}, {}]},

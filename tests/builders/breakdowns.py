@@ -27,8 +27,8 @@ def live_target(plan: Edition, unit: str = "家") -> Item:
 
 def districts(world: World) -> tuple[Place, Place, Place]:
     """鹭汀区 and two more below the city: a district and a zone."""
-    other = place_add(code="990103", name="枫渚区", short_name="枫渚", level="district", parent=world.city)
-    zone = place_add(code="990171", name="霁川高新区", level="zone", parent=world.city)
+    other = place_add(code="990103", name="枫渚区", short_name="枫渚", level="district", parent=world.city, at=AT)
+    zone = place_add(code="990171", name="霁川高新区", level="zone", parent=world.city, at=AT)
     return world.district, other, zone
 
 

@@ -51,11 +51,21 @@ def world() -> World:
     """Places, a unit each, and people: ``office`` … of the city, ``district-office``, ``other-office``, ``province-office``."""
     head_sign(None, AT)
     province = place_add(
-        code="990000", name="云澜省", short_name="云澜", level="province", parent=root_add(), is_invented=True
+        code="990000",
+        name="云澜省",
+        short_name="云澜",
+        level="province",
+        parent=root_add(at=AT),
+        is_invented=True,
+        at=AT,
     )
-    city = place_add(code="990100", name="霁川市", short_name="霁川", level="city", parent=province, is_invented=True)
-    other = place_add(code="990200", name="澄湾市", short_name="澄湾", level="city", parent=province, is_invented=True)
-    district = place_add(code="990102", name="鹭汀区", level="district", parent=city, is_invented=True)
+    city = place_add(
+        code="990100", name="霁川市", short_name="霁川", level="city", parent=province, is_invented=True, at=AT
+    )
+    other = place_add(
+        code="990200", name="澄湾市", short_name="澄湾", level="city", parent=province, is_invented=True, at=AT
+    )
+    district = place_add(code="990102", name="鹭汀区", level="district", parent=city, is_invented=True, at=AT)
     users = {role: _person(city, role, role) for role in ROLES}
     users["district-office"] = _person(district, "district-office", "office")
     users["district-reader"] = _person(district, "district-reader", "reader")
@@ -66,7 +76,7 @@ def world() -> World:
 
 def _person(place: Place, username: str, role: str) -> User:
     user = accounts.user_add(username=username, name=f"样例{username}", password=PASSWORD, at=AT, must_change=False)
-    post = accounts.post_add(accounts.unit_add(place, f"{place.name}专班"), role, role)
+    post = accounts.post_add(accounts.unit_add(place, f"{place.name}专班", at=AT), role, role, at=AT)
     accounts.post_hold(post, user, since=dt.date(2026, 1, 1), at=AT)
     return user
 

@@ -9,11 +9,20 @@ from xiandao.alignment.leaves import Leaf
 from xiandao.alignment.levels_cites import cites, is_place
 from xiandao.alignment.levels_coefficients import FITTED, THRESHOLDS
 from xiandao.alignment.levels_confidence import Coefficients, Thresholds
-from xiandao.alignment.levels_features import above
+from xiandao.alignment.levels_features import Above, above
 from xiandao.alignment.levels_links import candidates_of, links_of, ranked, ranked_rows, twins_of
 from xiandao.alignment.levels_sides import side_of
 from xiandao.alignment.levels_sums import late_dates, sums_of
-from xiandao.alignment.levels_values import Alignment, Candidate, Coverage, Link, Orphan, PlanLeaves, SectorNames
+from xiandao.alignment.levels_values import (
+    Alignment,
+    Candidate,
+    Coverage,
+    Link,
+    Orphan,
+    Paired,
+    PlanLeaves,
+    SectorNames,
+)
 
 Key = TypeVar("Key")
 
@@ -46,21 +55,58 @@ def align_levels(
     Raises:
         ValueError: Where two plans share an id.
     """
+    ready = above(upper, taxonomy)
+    pairs = [pair_levels(ready, plan, coefficients=coefficients, thresholds=thresholds, top=top) for plan in lowers]
+    return gathered(upper, lowers, pairs, thresholds=thresholds)
+
+
+def pair_levels(
+    upper: Above,
+    lower: PlanLeaves,
+    *,
+    coefficients: Coefficients = FITTED,
+    thresholds: Thresholds = THRESHOLDS,
+    top: int = TOP,
+) -> Paired:
+    """The candidates and links of one lower plan, which rest on it and on *upper* alone: they may be kept.
+
+    Args:
+        upper: As ``levels_features.above`` makes it ready, once for all lower plans.
+        lower: A plan of a place below it.
+        coefficients: As for :func:`align_levels`.
+        thresholds: The same.
+        top: The same.
+    """
+    candidates: list[Candidate] = []
+    links: list[Link] = []
+    for found in ranked(upper, lower, coefficients, top=top):
+        candidates += candidates_of(upper, lower, found)
+        links += links_of(upper, lower, found, coefficients, thresholds)
+    return Paired(tuple(candidates), tuple(links))
+
+
+def gathered(
+    upper: PlanLeaves,
+    lowers: Sequence[PlanLeaves],
+    pairs: Sequence[Paired],
+    *,
+    thresholds: Thresholds = THRESHOLDS,
+) -> Alignment:
+    """What all lower plans make together; *pairs* are those of :func:`pair_levels`, one for each of *lowers*.
+
+    Raises:
+        ValueError: Where two plans share an id.
+    """
     ids = [upper.plan, *(plan.plan for plan in lowers)]
     if len(set(ids)) < len(ids):
         raise ValueError(f"plans share an id: {', '.join(ids)}")
-    ready = above(upper, taxonomy)
-    candidates: list[Candidate] = []
-    links: list[Link] = []
-    for plan in lowers:
-        for found in ranked(ready, plan, coefficients, top=top):
-            candidates += candidates_of(ready, plan, found)
-            links += links_of(ready, plan, found, coefficients, thresholds)
+    candidates = tuple(one for pair in pairs for one in pair.candidates)
+    links = tuple(one for pair in pairs for one in pair.links)
     return Alignment(
         upper=upper.plan,
-        candidates=tuple(candidates),
-        links=tuple(links),
-        coverage=tuple(_coverage(upper, plan, links) for plan in lowers),
+        candidates=candidates,
+        links=links,
+        coverage=tuple(_coverage(upper, plan, pair.links) for plan, pair in zip(lowers, pairs, strict=True)),
         unmet=_unmet(upper, lowers, _nearest((one.upper, one.confidence) for one in candidates), links, thresholds),
         unfounded=_unfounded(
             lowers, _nearest(((one.plan, one.lower), one.confidence) for one in candidates), links, thresholds
@@ -106,8 +152,7 @@ def _gathered(links: Iterable[tuple[Key, Link]]) -> dict[Key, tuple[Link, ...]]:
     return {key: tuple(sorted(of_key, key=lambda link: -link.confidence)) for key, of_key in found.items()}
 
 
-def _coverage(upper: PlanLeaves, plan: PlanLeaves, links: Sequence[Link]) -> Coverage:
-    own = [link for link in links if link.plan == plan.plan]
+def _coverage(upper: PlanLeaves, plan: PlanLeaves, own: Sequence[Link]) -> Coverage:
     automatic = {link.upper for link in own if link.is_automatic}
     reached = {link.upper for link in own}
     return Coverage(

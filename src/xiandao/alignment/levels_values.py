@@ -116,6 +116,13 @@ class Link(NamedTuple):
     is_automatic: bool
 
 
+class Paired(NamedTuple):
+    """What was found between one lower plan and the upper one: every candidate, and the links among them."""
+
+    candidates: tuple[Candidate, ...]
+    links: tuple[Link, ...]
+
+
 class Coverage(NamedTuple):
     """Which upper items one lower plan takes up, in the order of the upper plan.
 

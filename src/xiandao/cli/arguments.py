@@ -31,6 +31,7 @@ VERBS = (
     "backup",
     "restore",
     "audit",
+    "notices",
 )
 """Each is a module here with ``run(options) -> int`` and, where it takes any, ``add_arguments(parser, language)``."""
 

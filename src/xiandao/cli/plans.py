@@ -31,6 +31,8 @@ def add_arguments(parser: argparse.ArgumentParser, language: Language) -> None:
     _act(acts, "list", _list, language)
     show = _act(acts, "show", _show, language)
     show.add_argument("edition", type=int, metavar="EDITION", help=wording("cli-plans-edition", language))
+    show.add_argument("--as-of", metavar="DATE", default="", help=wording("cli-plans-as-of", language))
+    show.add_argument("--known-at", metavar="DATE", default="", help=wording("cli-plans-known-at", language))
     export = _act(acts, "export", _export, language)
     export.add_argument("edition", type=int, metavar="EDITION", help=wording("cli-plans-edition", language))
     export.add_argument("--out", type=Path, metavar="FILE", help=wording("cli-plans-out", language))
@@ -153,9 +155,29 @@ def _show(options: argparse.Namespace) -> int:
     from xiandao.apps.plans.selectors import edition_for
 
     edition = edition_for(acting(options), options.edition)
+    if options.as_of or options.known_at:
+        return _show_then(options, edition)
     items = [_item(item) for item in edition.items.order_by("start", "pk")]
     if options.format == "json":
         _json({**_head(edition), "document": edition.about, "findings": edition.findings, "items": items})
+    else:
+        _print(options, items, ("id", "kind", "state", "head"))
+    return 0
+
+
+def _show_then(options: argparse.Namespace, edition: Edition) -> int:
+    """The plan as of a day, as far as was known: for the same two dates the same bytes for ever."""
+    from django.utils import timezone
+
+    from xiandao.apps.plans import as_of
+
+    dates = as_of.dates_of({"as_of": options.as_of, "known_at": options.known_at}, timezone.now())
+    if dates is None:
+        return 2
+    then = as_of.plan_then(acting(options), edition.plan_id, dates)
+    items = [as_of.item_flat(item) for item in then.items]
+    if options.format == "json":
+        _json({**as_of.edition_flat(then), "items": items})
     else:
         _print(options, items, ("id", "kind", "state", "head"))
     return 0
@@ -238,7 +260,8 @@ def _line(row: dict[str, Any]) -> dict[str, str]:
 
 def _align(options: argparse.Namespace) -> int:
     """The upper plan beside those below it: links, gaps both ways, late dates, sums."""
-    from xiandao.apps.plans.levels import aligned, below_of, states_of
+    from xiandao.apps.plans.levels import below_of, states_of
+    from xiandao.apps.plans.levels_kept import aligned
     from xiandao.apps.plans.selectors import edition_for
 
     person = acting(options)

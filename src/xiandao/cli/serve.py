@@ -49,7 +49,7 @@ def serve(host: str, port: int, language: Language) -> None:
         """The workspace under gunicorn."""
 
         def load_config(self) -> None:
-            for key, value in _settings(host, port).items():
+            for key, value in server_settings(host, port).items():
                 self.cfg.set(key, value)
             self.cfg.set("when_ready", ready)
 
@@ -65,7 +65,8 @@ def serve(host: str, port: int, language: Language) -> None:
     Server().run()
 
 
-def _settings(host: str, port: int) -> dict[str, Any]:
+def server_settings(host: str, port: int) -> dict[str, Any]:
+    """What gunicorn is told: two workers at least, few threads, answers that may take long."""
     return {
         "bind": f"{host}:{port}",
         "workers": max(2, min(os.cpu_count() or 2, 8)),

@@ -1,4 +1,4 @@
-"""``xiandao user create``: an account with a post, the first one of an installation among them."""
+"""``xiandao user``: an account with a post, the first one of an installation among them; a lost second factor."""
 
 from __future__ import annotations
 
@@ -6,24 +6,27 @@ import argparse
 import getpass
 import secrets
 import sys
+from typing import TYPE_CHECKING
 
 from xiandao.cli.voice import say
 from xiandao.cli.workspace import add_data, workspace_open
 from xiandao.core.errors import Refusal
 from xiandao.core.messages import Language, wording
 
+if TYPE_CHECKING:
+    Acts = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - what argparse calls the acts of a verb
+
+RESET_REASONS = ("lost", "broken", "replaced", "suspected")
+"""As :data:`xiandao.apps.accounts.factors.RESET_REASONS`, known before Django is."""
 ROLES = ("reader", "reporter", "reviewer", "analyst", "office", "expert", "auditor", "administrator", "security")
 
 
 def add_arguments(parser: argparse.ArgumentParser, language: Language) -> None:
-    """One act so far: ``create``."""
+    """The acts ``create`` and ``reset-factor``."""
     acts = parser.add_subparsers(title=wording("cli-verbs", language), metavar="ACT", required=True)
-    about = wording("cli-user-create", language)
-    create = acts.add_parser("create", help=about, description=about, language=language)
-    create.add_argument("-h", "--help", action="help", help=wording("cli-help", language))
-    create.add_argument("--lang", choices=("zh", "en"), default=language, help=wording("cli-lang", language))
-    add_data(create, language)
-    create.add_argument("username", metavar="USER", help=wording("username", language))
+    create = _act(acts, "create", wording("cli-user-create", language), language)
+    reset = _act(acts, "reset-factor", wording("cli-user-reset", language), language)
+    reset.add_argument("--reason", choices=RESET_REASONS, required=True, help=wording("cli-user-reason", language))
     create.add_argument("--name", metavar="NAME", help=wording("cli-user-name", language))
     create.add_argument("--role", choices=ROLES, default="office", help=wording("cli-user-role", language))
     create.add_argument("--place", metavar="CODE", help=wording("cli-user-place", language))
@@ -32,9 +35,36 @@ def add_arguments(parser: argparse.ArgumentParser, language: Language) -> None:
     create.add_argument("--token", action="store_true", help=wording("cli-user-token", language))
 
 
+def _act(acts: Acts, name: str, about: str, language: Language) -> argparse.ArgumentParser:
+    act: argparse.ArgumentParser = acts.add_parser(name, help=about, description=about, language=language)
+    act.add_argument("-h", "--help", action="help", help=wording("cli-help", language))
+    act.add_argument("--lang", choices=("zh", "en"), default=language, help=wording("cli-lang", language))
+    add_data(act, language)
+    act.add_argument("username", metavar="USER", help=wording("username", language))
+    act.set_defaults(act=name)
+    return act
+
+
 def run(options: argparse.Namespace) -> int:
-    """Creates the account; what was made up for it is printed once: a password, a token."""
+    """Does the act."""
     workspace_open(options)
+    return _create(options) if options.act == "create" else _reset(options)
+
+
+def _reset(options: argparse.Namespace) -> int:
+    """Takes the second factor of somebody away who has lost it."""
+    from django.utils import timezone
+
+    from xiandao.apps.accounts.factors import factor_reset
+    from xiandao.apps.accounts.selectors import operator
+
+    factor_reset(options.username, options.reason, by=operator(getpass.getuser()), at=timezone.now())
+    say(wording("user-reset", options.lang, username=options.username))
+    return 0
+
+
+def _create(options: argparse.Namespace) -> int:
+    """Creates the account; what was made up for it is printed once: a password, a token."""
     from django.conf import settings
     from django.db import transaction
     from django.utils import timezone
@@ -59,8 +89,8 @@ def run(options: argparse.Namespace) -> int:
             by=by,
             must_change=given is None,
         )
-        unit = services.unit_add(place, options.unit or settings.INSTALLATION.name)
-        post = services.post_add(unit, options.role, options.role)
+        unit = services.unit_add(place, options.unit or settings.INSTALLATION.name, at=at, by=by)
+        post = services.post_add(unit, options.role, options.role, at=at, by=by)
         services.post_hold(post, user, since=timezone.localdate(), at=at, by=by)
         token = services.token_add(user, "cli", at=at, by=by) if options.token else None
     if given is None:

@@ -16,9 +16,13 @@ Language = Literal["zh", "en"]
 FILES = (
     "messages.toml",
     "messages_workspace.toml",
+    "messages_people.toml",
+    "messages_publishing.toml",
     "messages_packs.toml",
     "messages_exchange.toml",
     "messages_alignment.toml",
+    "messages_notices.toml",
+    "messages_sign_in.toml",
 )
 """The catalogue: of documents and the command line, the workspace, packs, what is sealed and sent, and alignment."""
 

@@ -146,11 +146,12 @@ class Signature(NamedTuple):
 
 
 class Watermark(NamedTuple):
-    """What lies under every page: invented figures (*sample*), the number of an export and what it is for."""
+    """What lies under every page: invented figures (*sample*), the number of an export, what it is for, who took it when."""
 
     sample: bool = False
     number: str | None = None
     purpose: str | None = None
+    taker: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

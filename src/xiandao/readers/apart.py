@@ -17,6 +17,7 @@ from typing import Any
 from xiandao.core.errors import Refusal
 from xiandao.core.findings import Finding
 from xiandao.readers.extract import Extract, Task
+from xiandao.readers.shown import Shown, shown_of_row
 from xiandao.readers.worker import HEADER
 
 _FILES_A_PROCESS = 2_000
@@ -52,7 +53,8 @@ class Worker:
             _Gone: It ended without an answer.
         """
         self.files += 1
-        request = json.dumps({"reader": reader, "ocr": task.ocr, "limits": asdict(task.limits)}).encode()
+        asked = {"reader": reader, "ocr": task.ocr, "page": task.page, "scale": task.scale}
+        request = json.dumps({**asked, "limits": asdict(task.limits)}).encode()
         try:
             self._send(request)
             self._send(task.data)
@@ -122,9 +124,11 @@ class _Post:
         self.worker = None
 
 
-_POST = _Post()
-atexit.register(_POST.dismiss)
-os.register_at_fork(after_in_child=_POST.begin)
+_POST, _WINDOW = _Post(), _Post()
+"""Files are read at the one; pages are shown at the other, so that nobody who looks at a page waits for a scan."""
+for _each in (_POST, _WINDOW):
+    atexit.register(_each.dismiss)
+    os.register_at_fork(after_in_child=_each.begin)
 
 
 def extract_apart(reader: str, task: Task) -> Extract:
@@ -133,26 +137,39 @@ def extract_apart(reader: str, task: Task) -> Extract:
     Raises:
         Refusal: The reader's own, ``file-too-slow``, or ``file-crashed-reader``.
     """
-    with _POST.lock:
+    return _extract(_answered(_POST, reader, task))
+
+
+def shown_apart(reader: str, task: Task) -> Shown:
+    """The page that *task* asks for, as *reader* shows it, in a process like the reading one.
+
+    Raises:
+        Refusal: The reader's own, ``file-too-slow``, or ``file-crashed-reader``.
+    """
+    return shown_of_row(_answered(_WINDOW, reader, task))
+
+
+def _answered(post: _Post, reader: str, task: Task) -> dict[str, Any]:
+    with post.lock:
         try:
-            reply = _POST.ready().answer(reader, task)
+            reply = post.ready().answer(reader, task)
         except _Stuck:
-            _POST.dismiss()
+            post.dismiss()
             raise Refusal("file-too-slow", seconds=round(task.limits.seconds)) from None
         except _Gone:
-            _POST.dismiss()
+            post.dismiss()
             raise Refusal("file-crashed-reader") from None
         except BaseException:
-            _POST.dismiss()
+            post.dismiss()
             raise
         if reply.get("spent"):
-            _POST.dismiss()
-    return _extract(reply)
+            post.dismiss()
+    if "refusal" in reply:
+        raise Refusal(reply["refusal"], **reply["values"])
+    return reply
 
 
 def _extract(reply: dict[str, Any]) -> Extract:
-    if "refusal" in reply:
-        raise Refusal(reply["refusal"], **reply["values"])
     return Extract(
         text=reply["text"],
         pages=tuple(reply["pages"]),

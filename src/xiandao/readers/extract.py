@@ -38,12 +38,16 @@ class Task:
         limits: What it may cost.
         ocr: Whether pictures of text are read.
         alive: Called after each page that is recognised, so that slow is not taken for stuck.
+        page: Which page is to be shown, counted from 0; what takes the text out does not look at it.
+        scale: Pixels a point of the picture that shows it.
     """
 
     data: bytes
     limits: Limits
     ocr: bool = True
     alive: Callable[[], None] = lambda: None
+    page: int = 0
+    scale: float = 1.5
 
 
 Reader = Callable[[Task], Extract]

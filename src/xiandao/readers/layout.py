@@ -65,14 +65,14 @@ class Flow:
 
 def flow_of(sheets: Sequence[Sheet]) -> Flow:
     """The text of *sheets*, one printed paragraph or row of a table a line."""
-    numbered = [_lines_on(sheet) for sheet in sheets]
+    numbered = [lines_on(sheet) for sheet in sheets]
     kept, asides = without_furniture(numbered, [sheet.height for sheet in sheets])
     flow = Flow(asides=asides)
     _write(flow, [regions(lines) for lines in kept], [sheet.width for sheet in sheets])
     return flow
 
 
-def _lines_on(sheet: Sheet) -> list[Line]:
+def lines_on(sheet: Sheet) -> list[Line]:
     """Lines and rows of tables from top to bottom."""
     pieces = [piece for piece in sheet.pieces if _is_on(piece, sheet)]
     rows, rest = tables_on(pieces, sheet.rules)

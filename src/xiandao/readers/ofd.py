@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from posixpath import dirname, join
 from typing import TypeVar
@@ -43,11 +43,7 @@ def read_ofd(task: Task) -> Extract:
     Raises:
         Refusal: The container is damaged, encrypted or too long, or nothing of it can be read.
     """
-    reading = _Reading(parts_of(task.data, _KIND, task.limits), task)
-    root = xml_root(reading.parts.needed("OFD.xml"), _KIND)
-    bodies = [one for one in root if local(one) == "DocBody"]
-    if "encryptions.xml" in reading.parts.entries or any(child(one, "Encryptions") is not None for one in bodies):
-        raise Refusal("file-encrypted", kind=_KIND)
+    reading, bodies = _opened(task)
     sheets: list[Sheet] = []
     for body in bodies:
         for page in _document(reading, body):
@@ -66,10 +62,65 @@ def read_ofd(task: Task) -> Extract:
     )
 
 
+def _opened(task: Task) -> tuple[_Reading, list[Element]]:
+    """The container, and the documents in it."""
+    reading = _Reading(parts_of(task.data, _KIND, task.limits), task)
+    root = xml_root(reading.parts.needed("OFD.xml"), _KIND)
+    bodies = [one for one in root if local(one) == "DocBody"]
+    if "encryptions.xml" in reading.parts.entries or any(child(one, "Encryptions") is not None for one in bodies):
+        raise Refusal("file-encrypted", kind=_KIND)
+    return reading, bodies
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaf:
+    """One page as it is drawn.
+
+    Attributes:
+        sheet: Its characters and lines, in points; recognised ones where it is a picture and they can be recognised.
+        layers: What is drawn on it, templates first.
+        picture: The bytes of a picture by the id that objects call it by; ``None`` for one that is not there.
+        pages: How many pages the file has.
+        is_picture: Whether what a person reads on it is a picture.
+    """
+
+    sheet: Sheet
+    layers: tuple[Element, ...]
+    picture: Callable[[str], bytes | None]
+    pages: int
+    is_picture: bool
+
+
+def leaf_of(task: Task) -> Leaf:
+    """The page that *task* asks for.
+
+    Raises:
+        Refusal: ``page-none``, or the file cannot be opened.
+    """
+    reading, bodies = _opened(task)
+    pages = [page for body in bodies for page in _document(reading, body)]
+    if not 0 <= task.page < len(pages):
+        raise Refusal("page-none")
+    page = pages[task.page]
+    reading.scans = {0: page.scan} if page.scan else {}
+    sheets = [page.sheet]
+    if page.scan and recogniser(task, needed=False):
+        _recognise(reading, sheets)
+    return Leaf(
+        sheet=sheets[0],
+        layers=page.layers,
+        picture=lambda resource: reading.parts.read(page.pictures.get(resource, "")),
+        pages=len(pages),
+        is_picture=page.scan is not None,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Page:
     sheet: Sheet
     scan: tuple[Picture, bytes] | None = None
+    layers: tuple[Element, ...] = ()
+    pictures: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +179,12 @@ def _page(reading: _Reading, name: str, book: _Book) -> _Page:
     if root is None:
         reading.spoilt += 1
         return _Page(Sheet(width=book.size[0] * POINTS, height=book.size[1] * POINTS, pieces=()))
-    drawn = Drawn()
+    drawn, layers = Drawn(), [root]
     for template in (one for one in root if local(one) == "Template"):
         background = _part(reading, book.templates.get(attribute(template, "TemplateID") or "", ""), book.folder)
         if background is not None:
             drawn_on(background, drawn)
+            layers.insert(-1, background)
     drawn_on(root, drawn)
     reading.characters += len(drawn.pieces)
     if reading.characters > reading.task.limits.characters:
@@ -141,7 +193,7 @@ def _page(reading: _Reading, name: str, book: _Book) -> _Page:
     sheet = Sheet(width=width * POINTS, height=height * POINTS, pieces=drawn.pieces, rules=drawn.rules)
     scan = None if drawn.pieces else _scan(reading, drawn.pictures, book, sheet)
     reading.pictures += len(drawn.pictures) - (scan is not None)
-    return _Page(sheet, scan)
+    return _Page(sheet, scan, tuple(layers), book.media)
 
 
 def _scan(reading: _Reading, pictures: list[Picture], book: _Book, sheet: Sheet) -> tuple[Picture, bytes] | None:

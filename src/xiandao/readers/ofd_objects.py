@@ -116,8 +116,8 @@ def _characters(
     """The characters of one code, each a step further than the one before."""
     text = (code.text or "").strip("\r\n")
     size, wide = sizes
-    steps_x = list(islice(_steps(attribute(code, "DeltaX")), len(text)))
-    steps_y = list(islice(_steps(attribute(code, "DeltaY")), len(text)))
+    steps_x = list(islice(steps(attribute(code, "DeltaX")), len(text)))
+    steps_y = list(islice(steps(attribute(code, "DeltaY")), len(text)))
     x, y = start
     for number, character in enumerate(text):
         width = wide if WIDE.match(character) else wide / 2
@@ -131,7 +131,7 @@ def _characters(
         y += steps_y[number] if number < len(steps_y) else 0.0
 
 
-def _steps(words: str | None) -> Iterator[float]:
+def steps(words: str | None) -> Iterator[float]:
     """Distances as OFD writes them: ``3.2 3.2 g 5 4.1`` repeats 4.1 five times."""
     tokens = iter((words or "").split()[:_MOST_TOKENS])
     for word in tokens:

@@ -25,7 +25,7 @@ def read_pdf(task: Task) -> Extract:
     Raises:
         Refusal: The file is encrypted, damaged or too long, or is a scan that cannot be recognised here.
     """
-    document = _opened(task.data)
+    document = opened(task.data)
     try:
         if len(document) > task.limits.pages:
             raise Refusal("pages-too-many", pages=len(document), limit=task.limits.pages)
@@ -39,7 +39,12 @@ def read_pdf(task: Task) -> Extract:
     return Extract(text=flow.text, pages=tuple(flow.pages), findings=findings, asides=(*properties, *flow.asides))
 
 
-def _opened(data: bytes) -> pdfium.PdfDocument:
+def opened(data: bytes) -> pdfium.PdfDocument:
+    """The document in *data*.
+
+    Raises:
+        Refusal: The file is encrypted or damaged.
+    """
     try:
         return pdfium.PdfDocument(data)
     except pdfium.PdfiumError:
@@ -83,12 +88,13 @@ def _with_scans(document: pdfium.PdfDocument, pages: Sequence[Page], task: Task)
     if recognise is None:
         return sheets, []
     for number in scanned:
-        sheets[number] = _recognised(document, number, recognise, task)
+        sheets[number] = recognised_sheet(document, number, recognise, task)
         task.alive()
     return sheets, scanned
 
 
-def _recognised(document: pdfium.PdfDocument, number: int, recognise: Recogniser, task: Task) -> Sheet:
+def recognised_sheet(document: pdfium.PdfDocument, number: int, recognise: Recogniser, task: Task) -> Sheet:
+    """The words that are recognised on the page *number*, which is a picture."""
     page = document[number]
     try:
         width, height = page.get_size()

@@ -37,11 +37,13 @@ class Page:
         sheet: Its characters and lines.
         pictures: How many pictures of note it shows.
         is_scan: Whether what a person reads on it is a picture.
+        turn: Quarter turns, clockwise, that set its text upright; the sheet is turned so.
     """
 
     sheet: Sheet
     pictures: int
     is_scan: bool
+    turn: int = 0
 
 
 def page_of(document: pdfium.PdfDocument, number: int) -> Page:
@@ -71,6 +73,7 @@ def _page(page: pdfium.PdfPage) -> Page:
         sheet=sheet,
         pictures=sum(share > 0.02 for share in pictures),
         is_scan=_is_scan(placed, max(pictures, default=0.0), drawn=bool(drawn)),
+        turn=turn,
     )
 
 

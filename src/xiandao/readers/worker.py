@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 from xiandao.core.errors import Refusal
 from xiandao.readers.extract import Extract, Task, reader
 from xiandao.readers.limits import Limits
+from xiandao.readers.shown import Shown, row_of_shown
 
 HEADER = 8
 """Bytes that say how long the next message on a pipe is."""
@@ -46,7 +47,8 @@ def _serve(request: dict[str, Any], data: bytes, reply: Callable[[dict[str, Any]
     """Answer one request; false when the process should not be used again."""
     limits = Limits(**request["limits"])
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory, resource.RLIM_INFINITY))
-    task = Task(data=data, limits=limits, ocr=request["ocr"], alive=lambda: reply({"alive": True}))
+    asked = {name: request[name] for name in ("ocr", "page", "scale")}
+    task = Task(data=data, limits=limits, alive=lambda: reply({"alive": True}), **asked)
     try:
         answer = _answer(reader(request["reader"])(task))
     except Refusal as refusal:
@@ -59,7 +61,9 @@ def _serve(request: dict[str, Any], data: bytes, reply: Callable[[dict[str, Any]
     return True
 
 
-def _answer(extract: Extract) -> dict[str, Any]:
+def _answer(extract: Extract | Shown) -> dict[str, Any]:
+    if isinstance(extract, Shown):
+        return row_of_shown(extract)
     answer = asdict(extract)
     answer["findings"] = [(found.code, found.start, found.end, found.values) for found in extract.findings]
     return answer

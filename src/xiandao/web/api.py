@@ -19,10 +19,14 @@ from ninja.operation import Operation
 from ninja.parser import Parser
 
 from xiandao.apps.accounts.api import router as accounts
+from xiandao.apps.accounts.org_api import router as organisation
 from xiandao.apps.accounts.rights import ANYONE, RIGHTS, SIGNED_IN
 from xiandao.apps.audit.api import router as audit
 from xiandao.apps.jobs.api import router as jobs
+from xiandao.apps.notices.api import router as notices
+from xiandao.apps.places.api import router as places
 from xiandao.apps.plans.api import router as plans
+from xiandao.apps.publishing.api import router as releases
 from xiandao.core.messages import Language, wording
 from xiandao.web.errors import absent, problem
 
@@ -30,7 +34,7 @@ VERSION = "1.0"
 ABOUT = """先导 by API: everything that the pages can, read and write.
 
 **Who asks.** `Authorization: Bearer xd_…`. A token is a person's own (`POST /api/v1/tokens`) and may what that person's
-posts may on the day. A browser's session may read, never write. What you may not see is absent: in no list, no count, no
+posts may on the day; who holds several names the one acted in by `X-Post: NUMBER`. A browser's session may read, never write. What you may not see is absent: in no list, no count, no
 search, and its own address answers as one that never was.
 
 **Errors.** Always `{"code", "message", "values"}`; the code is for programs, the message for people, in Chinese or, with
@@ -182,7 +186,11 @@ api = Api(
     title="先导 Xiandao", version=VERSION, description=ABOUT, docs_url=None, urls_namespace="api", parser=Bodies()
 )
 api.add_router("", accounts)
+api.add_router("", organisation)
+api.add_router("", places)
 api.add_router("", plans)
+api.add_router("/releases", releases)
+api.add_router("/notices", notices)
 api.add_router("/jobs", jobs)
 api.add_router("/audit", audit)
 

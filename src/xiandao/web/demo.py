@@ -14,14 +14,16 @@ from xiandao.apps.accounts import services as accounts
 from xiandao.apps.accounts.models import Unit, User
 from xiandao.apps.accounts.rights import Person
 from xiandao.apps.accounts.selectors import person_of
+from xiandao.apps.places.loading import places_enter
 from xiandao.apps.places.models import Place
-from xiandao.apps.places.selectors import root_place
-from xiandao.apps.places.services import management_add, place_add
 from xiandao.apps.plans import services as plans
 from xiandao.apps.plans.facts import facts_enter
 from xiandao.apps.plans.judging import Look, item_confirm
 from xiandao.apps.plans.models import Edition
 from xiandao.apps.plans.risk import LOW
+from xiandao.apps.publishing.models import Release
+from xiandao.apps.publishing.selectors import may_rule
+from xiandao.apps.publishing.services import Ruling, release_rule
 from xiandao.core.errors import Refusal
 from xiandao.readers import read_source
 from xiandao.readers.packs import Loaded, load_pack
@@ -32,7 +34,6 @@ from xiandao.web.settings import ROOT
 Value = TypeVar("Value")
 
 PASSWORD = "Yunlan-2026!"  # noqa: S105 - printed at every start of the demo; it opens invented data alone
-LEVELS = {"国家": "country", "省级": "province", "市级": "city", "县区级": "district", "乡镇级": "town", "片区": "town"}
 TENURES = {"在编": "staff", "借调": "seconded", "挂职": "temporary", "聘任": "staff"}
 CHAIN = (
     ("01-province-guidance.docx", "issued", None),
@@ -62,8 +63,8 @@ def demo_load(*, at: dt.datetime) -> tuple[Account, ...]:
     if User.objects.exists():
         return accounts_of()
     with transaction.atomic():
-        invented = _places(ROOT / "packs" / "places" / "demo.toml", is_invented=True)
-        _places(ROOT / "packs" / "places" / "jiangsu.toml", is_invented=False)
+        invented = _places(ROOT / "packs" / "places" / "demo.toml", at=at, is_invented=True)
+        _places(ROOT / "packs" / "places" / "jiangsu.toml", at=at, is_invented=False)
         _staff(invented, at=at)
     office = person_of(User.objects.get(username=_usernames()["office"]), at.date())
     _chain(office, at=at)
@@ -88,28 +89,10 @@ def _value(loaded: Loaded[Value]) -> Value:
     return loaded.value
 
 
-def _places(file: Path, *, is_invented: bool) -> Loaded[tuple[PlaceRow, ...]]:
-    """The places of a pack, parents before children."""
+def _places(file: Path, *, at: dt.datetime, is_invented: bool) -> Loaded[tuple[PlaceRow, ...]]:
+    """The places of a pack."""
     loaded = load_pack(file, PLACES)
-    rows = _value(loaded)
-    made: dict[str, Place] = {"": root_place()}
-    waiting = list(rows)
-    while waiting:
-        row = next(each for each in waiting if each.parent in made)
-        waiting.remove(row)
-        made[row.code] = place_add(
-            code=row.code,
-            name=row.name,
-            short_name=next(iter(row.short), ""),
-            level="zone" if row.kind == "功能区" else LEVELS[row.level],
-            parent=made[row.parent],
-            since=row.since,
-            until=row.until,
-            is_invented=is_invented,
-        )
-    for row in rows:
-        for managed in row.manages:
-            management_add(made[row.code], made[managed.place], since=managed.since)
+    places_enter(_value(loaded), ("/",), at=at, by=None, is_invented=is_invented)
     return loaded
 
 
@@ -118,10 +101,12 @@ def _staff(places: Loaded[tuple[PlaceRow, ...]], *, at: dt.datetime) -> None:
     units: dict[str, Unit] = {}
     for row in staff.units:
         place = Place.objects.get(code=row.place)
-        units[row.code] = accounts.unit_add(place, row.name, short_names=row.short, kind=row.kind)
-    posts = {row.code: accounts.post_add(units[row.unit], row.name, *row.roles) for row in staff.posts}
+        units[row.code] = accounts.unit_add(place, row.name, short_names=row.short, kind=row.kind, at=at)
+    posts = {row.code: accounts.post_add(units[row.unit], row.name, *row.roles, at=at) for row in staff.posts}
     users = {
-        row.code: accounts.user_add(username=row.code, name=row.name, password=PASSWORD, at=at, must_change=False)
+        row.code: accounts.user_add(
+            username=row.code, name=row.name, password=PASSWORD, at=at, must_change=False, unit=units[row.unit]
+        )
         for row in staff.people
     }
     for tenure in staff.tenures:
@@ -149,9 +134,21 @@ def _chain(person: Person, *, at: dt.datetime) -> None:
         of = entered[before].plan_id if before else None
         edition = plans.edition_enter(person, read_source(file), file, at=at, plan=of)
         plans.edition_issue(person, edition, state=state, openness="open", at=at)
+        _opened(edition, at=at)
         entered[name] = edition
         if number < REVIEWED:
             _review(person, edition, at=at)
+
+
+def _opened(edition: Edition, *, at: dt.datetime) -> None:
+    """A second person confirms that the plan is 主动公开, as everywhere."""
+    for release in Release.objects.filter(channel="lowering", about_id=edition.plan_id, state="secrecy"):
+        for user in User.objects.exclude(pk=release.by_id or 0).filter(holdings__until=None).order_by("pk").distinct():
+            second = person_of(user, at.date())
+            if may_rule(second, release):
+                said = Ruling("secrecy", "yes", "样例：可以公开", release.sha256)
+                release_rule(second, release.pk, said, at=at)
+                break
 
 
 def _review(person: Person, edition: Edition, *, at: dt.datetime) -> None:

@@ -5,23 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import resolve
 from django.utils import timezone
 
+from xiandao.apps.accounts import factors, gateway
+from xiandao.apps.accounts.entering import IS_STRONG
 from xiandao.apps.accounts.rights import ANYONE, RIGHTS, SIGNED_IN
 from xiandao.apps.accounts.selectors import person_of, user_of_token
-from xiandao.web.errors import problem
+from xiandao.core.errors import Refusal
+from xiandao.web.acting import SAFE, acting, refuse_other_post
+from xiandao.web.errors import problem, refused
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
 API = "api"
-SAFE = ("GET", "HEAD", "OPTIONS")
 FREE_OF_PASSWORD = ("accounts:password", "accounts:sign-out", "language")
 """Where a person may go who must first choose a password."""
+FREE_OF_FACTOR = (*FREE_OF_PASSWORD, "accounts:factor", "accounts:factor-begin", "accounts:factor-confirm")
+"""Where a person may go who must first turn on a second factor."""
 
 
 class GateMiddleware:
@@ -36,6 +43,7 @@ class GateMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Goes on; the decision falls when the address is known."""
+        gateway.header_clean(request.META, settings.SIGN_IN)
         request.person = None  # type: ignore[attr-defined]
         return self.get_response(request)
 
@@ -51,14 +59,20 @@ class GateMiddleware:
         if is_api and (allowed := _other_methods(match.view_name, request.method or "GET")):
             return _unknown(request, is_api=True) if user is None else _no_method(request, allowed)
         deed = RIGHTS.deed_of(match.view_name, request.method or "GET")
-        if user is not None:
-            request.person = person_of(user, timezone.localdate())  # type: ignore[attr-defined]
+        try:
+            if user is not None:
+                request.person = acting(request, person_of(user, timezone.localdate()), match.view_name)  # type: ignore[attr-defined]
+                refuse_other_post(request.person, deed)  # type: ignore[attr-defined]
+        except Refusal as refusal:
+            return refused(request, refusal)
         if deed == ANYONE:
             return None
         if user is None:
             return _unknown(request, is_api=is_api)
         if user.must_change_password and match.view_name not in FREE_OF_PASSWORD:
             return _first_password(request, is_api=is_api)
+        if match.view_name not in FREE_OF_FACTOR and _wants_factor(request, is_api=is_api):
+            return problem(request, "factor-first", 403) if is_api else redirect("accounts:factor")
         if deed != SIGNED_IN and not request.person.may(deed):  # type: ignore[attr-defined]
             raise Http404
         return None
@@ -72,7 +86,16 @@ def _user(request: HttpRequest, *, is_api: bool) -> Any:
             return user_of_token(word.strip(), timezone.now())
         if request.method not in SAFE:
             return None
+    if request.user.is_authenticated and gateway.has_left(settings.SIGN_IN, request):
+        logout(request)
     return request.user if request.user.is_authenticated else None
+
+
+def _wants_factor(request: HttpRequest, *, is_api: bool) -> bool:
+    """Whether the person must first turn on a second factor; a session that began with two needs no more."""
+    person = request.person  # type: ignore[attr-defined]
+    has_session = not is_api or "Authorization" not in request.headers
+    return factors.is_wanting(person) and not (has_session and request.session.get(IS_STRONG))
 
 
 def _unknown(request: HttpRequest, *, is_api: bool) -> HttpResponse:

@@ -6,11 +6,13 @@ import os
 import secrets
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from xiandao.apps.accounts.ways import SignIn, sign_in_of
+from xiandao.apps.notices.outlets import Outlets, outlets_of
 from xiandao.core.errors import Refusal
 
 FILE = "workspace.toml"
@@ -30,6 +32,9 @@ class Installation:
         hosts: Names under which browsers may ask for it.
         is_https: Whether it is reached by https only; cookies are then kept to it.
         is_demo: Whether everything in it is invented (样例数据).
+        sign_in: How people sign in.
+        export_days: For how many days the files of exports are kept; the log is kept for good.
+        notices: By which outlets messages leave it, from the table ``[notices]``.
     """
 
     data: Path
@@ -39,10 +44,15 @@ class Installation:
     hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")
     is_https: bool = False
     is_demo: bool = False
+    export_days: int = 30
+    notices: Outlets = field(default_factory=Outlets)
+    sign_in: SignIn = field(default_factory=SignIn)
 
     def __post_init__(self) -> None:
         if self.network not in NETWORKS:
             raise Refusal("setting-value", file=FILE, key="network", known=", ".join(NETWORKS))
+        if type(self.export_days) is not int or self.export_days < 1:  # what is typed in the file is of any type
+            raise Refusal("setting-value", file=FILE, key="export_days", known="1, 30, 90 …")
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> Installation:
@@ -56,6 +66,10 @@ class Installation:
         for key, name in (("XIANDAO_HOSTS", "hosts"), ("DATABASE_URL", "database_url")):
             if environment.get(key):
                 said[name] = environment[key].split(",") if name == "hosts" else environment[key]
+        if "sign_in" in said:
+            said["sign_in"] = sign_in_of(said["sign_in"])
+        if "notices" in said:
+            said["notices"] = outlets_of(said["notices"])
         if "hosts" in said:
             said["hosts"] = tuple(said["hosts"])
         return cls(data=data, **said)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import connection
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from xiandao.apps.plans.selectors import overview_of
@@ -21,7 +22,7 @@ YEAR = 365 * 24 * 3600
 def overview(request: HttpRequest) -> HttpResponse:
     """What there is, what waits for the person, what changed."""
     person = request.person  # type: ignore[attr-defined]
-    context = overview_of(person) if person.may("plan.read") else {}
+    context = overview_of(person, timezone.localdate()) if person.may("plan.read") else {}
     return render(request, "overview.html", context)
 
 

@@ -11,6 +11,7 @@ from xiandao.web.installation import Installation, database, secret_key
 
 INSTALLATION = Installation.of(os.environ)
 DATA = INSTALLATION.data
+SIGN_IN = INSTALLATION.sign_in
 ROOT = Path(__file__).resolve().parents[3]
 VENDOR = Path(os.environ.get("XIANDAO_VENDOR") or ROOT / "build" / "vendor")
 
@@ -34,6 +35,8 @@ INSTALLED_APPS = [
     "xiandao.apps.files",
     "xiandao.apps.jobs",
     "xiandao.apps.cases",
+    "xiandao.apps.notices",
+    "xiandao.apps.publishing",
     "xiandao.apps.plans",
     "xiandao.apps.search",
     "xiandao.web",
@@ -104,6 +107,7 @@ AXES_LOCKOUT_CALLABLE = "xiandao.apps.accounts.views.locked_out"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 AXES_RESET_ON_SUCCESS = True
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code"]
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -115,7 +119,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "object-src": [NONE],
         "base-uri": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *SIGN_IN.origins],  # the form of signing out is led on to the provider's end
         "frame-ancestors": [SELF],
     }
 }

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
+
+from xiandao.apps.notices.selectors import unread_count
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -26,9 +29,15 @@ RAIL = (
     Place("rail-overview", "overview", None, "/"),
     Place("rail-plans", "plans:list", "plan.read", "/plans/"),
     Place("rail-search", "search:page", "plan.read", "/search/"),
+    Place("rail-publishing", "publishing:list", "release.read", "/releases/"),
 )
 MANAGEMENT = (
+    Place("rail-people", "accounts:people", "people.manage", "/people/"),
+    Place("rail-units", "accounts:units", "people.manage", "/units/"),
+    Place("rail-places", "places:tree", "system.manage", "/places/"),
     Place("rail-jobs", "jobs:list", "job.read", "/jobs/"),
+    Place("rail-factors", "accounts:factor-reset", "people.manage", "/second-factor/reset"),
+    Place("rail-messages", "notices:messages", "system.manage", "/notices/messages"),
     Place("rail-audit", "audit:log", "audit.read", "/audit/"),
 )
 
@@ -44,6 +53,7 @@ def theme(request: HttpRequest) -> dict[str, Any]:
         "installation": installation,
         "rail": _entries(RAIL, request) if person else [],
         "management": _entries(MANAGEMENT, request) if person else [],
+        "unread": unread_count(person, timezone.localdate()) if person else 0,
     }
 
 

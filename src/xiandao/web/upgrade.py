@@ -39,7 +39,7 @@ def workspace_ready() -> None:
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             _upgrade()
         if not Place.objects.filter(parent=None).exists():
-            root_add()
+            root_add(at=timezone.now())
         if not heads_file().exists() and not AuditLine.objects.exists():
             head_sign(None, timezone.now())
 

@@ -67,12 +67,13 @@ def only_document(notes: Iterable[Footnote | None]) -> str | None:
 
 
 def mark_words(mark: Watermark | None) -> str:
-    """样例数据　编号：…　用途：…; nothing where there is nothing to say."""
+    """样例数据　编号：…　用途：…　领取：…; nothing where there is nothing to say."""
     if mark is None:
         return ""
     number = f"编号：{mark.number}" if mark.number else ""
     purpose = f"用途：{mark.purpose}" if mark.purpose else ""
-    return "　".join(filter(None, (WATERMARK if mark.sample else "", number, purpose)))
+    taker = f"领取：{mark.taker}" if mark.taker else ""
+    return "　".join(filter(None, (WATERMARK if mark.sample else "", number, purpose, taker)))
 
 
 def lines(text: str, width: float) -> int:

@@ -261,10 +261,14 @@ def test_a_group_is_confirmed_when_its_sample_was_looked_at(office: Asker, plan:
     assert office.post(f"/editions/{plan.pk}/group").json() == {"confirmed": review["group_rest"]}
 
 
-def test_an_edition_is_issued_and_read_again(office: Asker, other: Asker, plan: Edition) -> None:
+def test_an_edition_is_issued_and_read_again(world: World, office: Asker, other: Asker, plan: Edition) -> None:
     assert other.get(f"/editions/{plan.pk}").status_code == 404
     issued = office.post(f"/editions/{plan.pk}/issue", {"state": "issued", "openness": "open"}).json()
-    assert (issued["state"], issued["plan"]["openness"]) == ("issued", "open")
+    assert (issued["state"], issued["plan"]["openness"]) == ("issued", "closed")
+    assert other.get(f"/editions/{plan.pk}").status_code == 404  # until a second person has confirmed it
+    release = office.get("/releases").json()["items"][0]
+    said = {"verdict": "yes", "reason": "可以公开", "sha256": release["sha256"]}
+    bearer(world.users["unit-head"]).post(f"/releases/{release['id']}/secrecy", said)
     assert other.get(f"/editions/{plan.pk}").status_code == 200
     assert other.post(f"/editions/{plan.pk}/issue", {"state": "draft"}).status_code == 404
     assert office.post(f"/editions/{plan.pk}/reread").json()["gone"] == 0
@@ -293,7 +297,7 @@ def test_the_auditor_reads_the_log_and_finds_it_whole(world: World, office: Aske
 def test_the_plan_format_that_comes_out_is_the_one_that_the_page_gives(
     world: World, office: Asker, plan: Edition
 ) -> None:
-    page = signed_in(world, "office").get(f"/plans/editions/{plan.pk}/plan.json").json()
+    page = signed_in(world, "office").post(f"/plans/editions/{plan.pk}/plan.json").json()
     answer = office.get(f"/editions/{plan.pk}/plan").json()
     assert {**answer, "kernel": page["kernel"]} == page
     assert list(answer) == list(page)

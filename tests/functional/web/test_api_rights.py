@@ -16,7 +16,7 @@ from xiandao.apps.plans.models import Edition
 from xiandao.web.api import api
 
 OPERATIONS = operations()
-OPENED = (200, 201, 202, 409, 422)
+OPENED = (200, 201, 202, 204, 409, 422)
 """409 and 422 are said to who may: known already, nothing to sample yet."""
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
+from urllib.parse import unquote, urlencode
 from zipfile import ZipFile
 
 import openpyxl
@@ -22,9 +23,12 @@ from xiandao.apps.accounts import services as accounts
 from xiandao.apps.accounts.models import Post
 from xiandao.apps.accounts.rights import RIGHTS, ROLES
 from xiandao.apps.audit.models import AuditLine
+from xiandao.apps.files.models import Blob
+from xiandao.apps.files.services import place_of
 from xiandao.apps.jobs.models import Job
 from xiandao.apps.jobs.services import jobs_drain
-from xiandao.apps.plans import export_services
+from xiandao.apps.plans import export_cleaning, export_services
+from xiandao.apps.plans.export_cleaning import exports_swept
 from xiandao.apps.plans.export_scope import FORMS, WHATS
 from xiandao.apps.plans.export_services import LONGEST_PURPOSE
 from xiandao.apps.plans.export_sources import headings_of
@@ -47,7 +51,8 @@ DISTRICT = """鹭汀区未来产业实施方案（2024—2026年）
 
 
 def ask(client: Client, edition: Edition, what: str, form: str = "xlsx", **asked: str) -> Answer:
-    return client.get(reverse("plans:export", args=[edition.pk, what, form]), asked)
+    address = reverse("plans:export", args=[edition.pk, what, form])
+    return client.post(f"{address}?{urlencode(asked)}")
 
 
 def is_file(response: Answer) -> bool:
@@ -93,7 +98,7 @@ def test_a_draft_of_another_city_is_in_no_export(world: World, plan: Edition) ->
 @pytest.mark.parametrize("form", FORMS)
 def test_the_list_holds_no_plan_of_another_city(form: str, world: World, plan: Edition) -> None:
     address = reverse(f"plans:list-{form}")
-    mine, theirs = (signed_in(world, name).get(address) for name in ("office", "other-office"))
+    mine, theirs = (signed_in(world, name).post(address) for name in ("office", "other-office"))
     told = [(words(each) if form == "docx" else str(sheets(each))) for each in (mine, theirs)]
     assert [plan.plan.title in said for said in told] == [True, False]
 
@@ -117,7 +122,7 @@ def test_what_a_person_may_only_read_is_in_none_of_their_exports(world: World, p
     )
     client = signed_in(world, "other-office")
     assert plan.plan.title in client.get(reverse("plans:list")).content.decode()
-    assert plan.plan.title not in str(sheets(client.get(reverse("plans:list-xlsx"))))
+    assert plan.plan.title not in str(sheets(client.post(reverse("plans:list-xlsx"))))
     assert ask(client, plan, "targets").status_code == 404
 
 
@@ -168,7 +173,7 @@ def test_the_same_state_gives_the_same_bytes(form: str, world: World, plan: Edit
 
 def test_every_export_is_numbered_and_logged_with_the_digest_of_its_bytes(world: World, plan: Edition) -> None:
     client = signed_in(world, "office")
-    given = [ask(client, plan, "targets"), client.get(reverse("plans:list-docx"))]
+    given = [ask(client, plan, "targets"), client.post(reverse("plans:list-docx"))]
     exports = list(Export.objects.order_by("ordinal"))
     year = timezone.localdate().year
     assert [each.number for each in exports] == [f"XD-{year}-00001", f"XD-{year}-00002"]
@@ -247,7 +252,7 @@ def test_an_export_keeps_the_filters_of_its_page_and_says_that_it_does(world: Wo
 
 def test_the_list_is_exported_as_filtered(world: World, plan: Edition) -> None:
     client = signed_in(world, "office")
-    rows = [sheets(client.get(reverse("plans:list-xlsx"), {"q": q}))["规划一览表"] for q in ("行动计划", "没有这份")]
+    rows = [sheets(client.post(reverse("plans:list-xlsx") + f"?q={q}"))["规划一览表"] for q in ("行动计划", "没有这份")]
     assert [row["标题"] for row in rows[0]] == [plan.plan.title]
     assert (rows[0][0]["条目"], rows[0][0]["已确认"]) == (plan.items.count(), 0)
     assert rows[1][0]["序号"] == "（无）"
@@ -387,9 +392,9 @@ def test_what_is_internal_bears_number_and_purpose_on_every_page(form: str, worl
 
 def test_the_list_asks_for_a_purpose_when_something_internal_is_in_it(world: World, closed: Edition) -> None:
     client = signed_in(world, "office")
-    assert not is_file(client.get(reverse("plans:list-xlsx")))
-    assert is_file(client.get(reverse("plans:list-xlsx"), {"q": "没有这份"}))
-    assert is_file(signed_in(world, "other-office").get(reverse("plans:list-xlsx")))
+    assert not is_file(client.post(reverse("plans:list-xlsx")))
+    assert is_file(client.post(reverse("plans:list-xlsx") + "?q=没有这份"))
+    assert is_file(signed_in(world, "other-office").post(reverse("plans:list-xlsx")))
     response = client.post(reverse("plans:list-xlsx"), {"purpose": "年度归档"})
     assert "内部" in str(sheets(response)["规划一览表"][0]["备注"])
     assert closed.plan.title in str(sheets(response))
@@ -409,7 +414,10 @@ def test_a_large_export_is_made_in_the_background_and_fetched_by_whoever_asked_f
     assert jobs_drain() == 1
     assert Job.objects.get().state == "done"
     assert address.replace("&", "&amp;") in client.get(reverse("jobs:list")).content.decode()
-    fetched = client.get(address)
+    lines = AuditLine.objects.count()
+    assert "已生成" in client.get(address).content.decode()
+    assert AuditLine.objects.count() == lines
+    fetched = client.post(address)
     assert is_file(fetched)
     assert hashlib.sha256(fetched.content).hexdigest() == Export.objects.get(what="targets").sha256
     assert AuditLine.objects.filter(deed="plan.export").count() == 2
@@ -423,13 +431,14 @@ def test_a_kept_file_is_given_to_nobody_whose_rights_have_ended(
     client = signed_in(world, "analyst")
     addresses = [
         ask(client, plan, "targets").headers["Location"],
-        client.get(reverse("plans:list-xlsx")).headers["Location"],
+        client.post(reverse("plans:list-xlsx")).headers["Location"],
     ]
     assert jobs_drain() == 2
-    assert [is_file(client.get(address)) for address in addresses] == [True, True]
+    assert [is_file(client.post(address)) for address in addresses] == [True, True]
     plan.plan.secrecy = "secret"
     plan.plan.save()
     assert [client.get(address).status_code for address in addresses] == [404, 404]
+    assert [client.post(address).status_code for address in addresses] == [404, 404]
 
 
 def test_a_job_whose_person_lost_the_right_makes_nothing(
@@ -441,6 +450,55 @@ def test_a_job_whose_person_lost_the_right_makes_nothing(
     jobs_drain()
     assert (Job.objects.get().state, Job.objects.get().result["refusal"]) == ("failed", "absent")
     assert Export.objects.get().blob is None
+
+
+def test_a_kept_file_goes_when_its_days_are_over_and_its_row_digest_and_line_stay(
+    world: World, plan: Edition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export_services, "MOST_AT_ONCE", 0)
+    client = signed_in(world, "office")
+    address = ask(client, plan, "targets").headers["Location"]
+    jobs_drain()
+    export = Export.objects.get()
+    assert export.blob_id
+    assert exports_swept(at=export.at + timedelta(days=29)) == 0
+    assert is_file(client.post(address))
+    assert exports_swept(at=export.at + timedelta(days=31)) == 1
+    assert not place_of(export.sha256).exists()
+    page = client.post(address)
+    assert (page.headers["Content-Type"].startswith("text/html"), "已清理" in page.content.decode()) == (True, True)
+    export.refresh_from_db()
+    assert export.blob is None
+    assert export.sha256
+    assert AuditLine.objects.filter(deed="plan.export", after=f"sha256:{export.sha256}").exists()
+    assert AuditLine.objects.filter(deed="export.clean", before=f"sha256:{export.sha256}").count() == 1
+
+
+@pytest.mark.parametrize("killed_at", ["export_cleaning", "files"])
+def test_who_is_killed_while_cleaning_gives_nothing_away_and_the_next_one_goes_on(
+    killed_at: str, world: World, plan: Edition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export_services, "MOST_AT_ONCE", 0)
+    client = signed_in(world, "office")
+    address = ask(client, plan, "targets").headers["Location"]
+    jobs_drain()
+    export = Export.objects.get()
+    late = export.at + timedelta(days=31)
+
+    def killed(sha256: str) -> bool:
+        if killed_at == "files":
+            place_of(sha256).unlink()  # the file was gone, its row not yet
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(export_cleaning, "file_drop", killed)
+        with pytest.raises(KeyboardInterrupt):
+            exports_swept(at=late)
+    assert not is_file(client.post(address))
+    assert exports_swept(at=late) == 1
+    assert not place_of(export.sha256).exists()
+    assert not Blob.objects.filter(pk=export.sha256).exists()
+    assert AuditLine.objects.filter(deed="export.clean").count() == 1
 
 
 # ---- pages

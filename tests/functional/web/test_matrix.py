@@ -119,7 +119,7 @@ def test_a_draft_has_chosen_nothing_yet(world: World) -> None:
 
 
 def test_invented_and_real_places_never_stand_together(world: World) -> None:
-    real = place_add(code="320500", name="某市", level="city", parent=world.province.parent)
+    real = place_add(code="320500", name="某市", level="city", parent=world.province.parent, at=AT)
     sectors(edition(opened(world.city), "2025-01-01"), "人形机器人")
     sectors(edition(opened(real, is_reference=True), "2024-01-01"), "量子科技")
     assert [*grid(world)] == ["人形机器人"]
@@ -128,7 +128,7 @@ def test_invented_and_real_places_never_stand_together(world: World) -> None:
 
 
 def test_a_real_plan_among_invented_ones_is_left_out_and_said_to_be(world: World) -> None:
-    real = place_add(code="320500", name="某市", level="city", parent=world.province.parent)
+    real = place_add(code="320500", name="某市", level="city", parent=world.province.parent, at=AT)
     sectors(edition(opened(world.city), "2025-01-01"), "人形机器人")
     sectors(edition(opened(world.other_city), "2025-01-01"), "人形机器人")
     sectors(edition(opened(real, keeper=world.city), "2025-01-01"), "量子科技")
@@ -309,7 +309,7 @@ def test_a_page_asks_the_database_as_often_for_many_plans_as_for_two(
 ) -> None:
     for number in range(30):
         place = place_add(
-            code=f"9903{number:02}", name=f"样{number}市", level="city", parent=world.province, is_invented=True
+            code=f"9903{number:02}", name=f"样{number}市", level="city", parent=world.province, is_invented=True, at=AT
         )
         of = sectors(edition(opened(place), "2025-01-01"), "人形机器人 量子科技 氢能")
         directions(of, "氢能", "制氢")

@@ -14,6 +14,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.builders import workspace
+from tests.builders.releases import opened
 from tests.builders.workspace import AT, TEXT, World, signed_in
 
 from xiandao.apps.cases.models import Case, Round
@@ -256,7 +257,7 @@ def test_the_final_text_tells_nobody_else_what_was_said_of_the_draft(
     said(world, plan, "偏高得离谱", item=target(plan).pk)
     office = signed_in(world, "office")
     final = workspace.edition(world.person("office"), tmp_path, FINAL, name="final.txt", plan=plan.plan_id)
-    office.post(reverse("plans:issue", args=[final.pk]), {"state": "issued", "openness": "open"})
+    opened(world, final)
     assert "偏高得离谱" in seen(office, "opinions", final)
     for name in ("district-reader", "other-office", "analyst"):
         page = seen(signed_in(world, name), "opinions", final)

@@ -12,18 +12,30 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.builders import workspace
 from tests.builders.breakdowns import live_target, sent_round
+from tests.builders.notices import notice_to_all_roles
+from tests.builders.organisation import handed_over, managed, office, token, town
+from tests.builders.releases import asked, opened
 from tests.builders.workspace import World, signed_in
 
+from xiandao.apps.accounts.models import User
 from xiandao.apps.accounts.rights import ANYONE, RIGHTS, ROLES, SIGNED_IN
+from xiandao.apps.accounts.selectors import person_of
 from xiandao.apps.plans.models import BreakdownOpinion, Edition, Item, Succession
 
 POSTED = {
-    "plans:issue", "plans:reread", "plans:merge", "plans:sample", "plans:group", "plans:judge", "language",
+    "plans:issue", "plans:reread", "plans:finding", "plans:merge", "plans:sample", "plans:group", "plans:judge", "language",
+    "accounts:factor-begin", "accounts:factor-confirm", "accounts:factor-codes", "accounts:factor-off",
+    "notices:read-all", "notices:open", "notices:read", "notices:sign", "notices:sent-export",
+    "accounts:account-language", "accounts:account-token", "accounts:account-token-end", "accounts:act",
+    "accounts:people-export", "accounts:person-lock", "accounts:person-unlock", "accounts:person-reset",
+    "accounts:person-token-end", "accounts:post-give", "accounts:holding-end",
+    "places:rename", "places:move", "places:end", "places:remove", "places:manage", "places:manage-end",
     "accounts:sign-out", "plans:compare-again", "plans:quiet", "plans:succession", "plans:bond",
     "plans:opinions-round", "plans:opinions-close", "plans:opinions-comment", "plans:opinions-rule",
     "plans:opinions-withdraw", "plans:opinions-paper",
     "plans:breakdown-choose", "plans:breakdown-move", "plans:breakdown-opinion", "plans:breakdown-rule",
     "plans:breakdown-paper",
+    "publishing:rule-secrecy", "publishing:rule-publish", "publishing:withdraw", "publishing:content", "publishing:fetch",
 }  # fmt: skip
 """Addresses that only take what is sent to them."""
 
@@ -43,8 +55,12 @@ ROUTES = {name: route for name, route in routes() if not name.startswith("api:")
 
 def address_of(name: str, plan: Edition, item: Item) -> str:
     known = {
+        "accounts:sign-in-with": {"way": "none"},
+        "accounts:sign-in-back": {"way": "none"},
         "plans:export": {"what": "targets", "form": "xlsx"},
         "plans:items": {"kind": "target"},
+        "plans:page": {"number": 1},
+        "plans:page-image": {"number": 1, "zoom": 1},
         "plans:breakdown-paper": {"what": "table", "form": "xlsx"},
         "plans:judge": {"deed": "confirm"},
         "plans:form": {"deed": "correct"},
@@ -57,8 +73,18 @@ def address_of(name: str, plan: Edition, item: Item) -> str:
         before = succession_of(plan).earlier
         lower = Item.objects.create(edition=before, kind="task", key="t", head="t", quote="t", fields={})
         values = {"upper": item.pk, "lower": lower.pk, "verdict": "yes"}
+    elif name.startswith("publishing:"):
+        values = {
+            "pk": asked(
+                person_of(User.objects.get(username="office"), workspace.DAY), plan, takers="office reviewer analyst"
+            ).pk
+        }
+    elif name.startswith(("accounts:", "places:")):
+        values = {"token": token(), "pk": number_of(name)} if "pk" in wanted else {}
     elif name == "plans:breakdown-new":
         values = {"pk": live_target(plan).pk}
+    elif name.startswith("notices:") and "pk" in wanted:
+        values = {"pk": notice_to_all_roles().pk}
     elif name in ("plans:compare-again", "plans:quiet"):
         succession_of(plan)
     elif name.startswith("plans:breakdown"):
@@ -66,6 +92,18 @@ def address_of(name: str, plan: Edition, item: Item) -> str:
         values = {"pk": row.pk, "opinion": BreakdownOpinion.objects.get(scenario__breakdown=row).pk}
     chosen = {key: value for key, value in {**values, **known.get(name, {})}.items() if key in wanted}
     return reverse(name, kwargs=chosen) + ("?of=target&start=0&end=4" if name == "plans:add" else "")
+
+
+def number_of(name: str) -> int:
+    """What an address of accounts or places is asked about, within the city."""
+    if name.startswith("places:"):
+        return managed().pk if name == "places:manage-end" else town().pk
+    of = office()
+    kind = name.removeprefix("accounts:").partition("-")[0]
+    rows = {"person": of.worker, "unit": of.unit, "holding": of.holding, "post": of.post, "hand": of.post}
+    if name == "accounts:post-new":
+        return of.unit.pk
+    return handed_over().pk if kind == "handover" else rows[kind].pk
 
 
 def succession_of(plan: Edition) -> Succession:
@@ -138,7 +176,7 @@ def test_a_superior_sees_what_lies_below_it_and_a_district_not_what_lies_above(w
 
 
 def test_what_was_issued_and_opened_is_seen_by_all_but_changed_by_its_keeper_alone(world: World, plan: Edition) -> None:
-    signed_in(world, "office").post(reverse("plans:issue", args=[plan.pk]), {"state": "issued", "openness": "open"})
+    opened(world, plan)
     district = signed_in(world, "district-reader")
     assert plan.plan.title in district.get(reverse("plans:list")).content.decode()
     assert district.get(reverse("plans:edition", args=[plan.pk])).status_code == 200
@@ -170,7 +208,7 @@ def test_rights_end_with_the_day_on_which_the_post_is_left(world: World, plan: E
 def test_a_new_draft_of_its_keeper_hides_nothing_from_those_who_see_the_issued_plan(
     world: World, plan: Edition, tmp_path: Path
 ) -> None:
-    signed_in(world, "office").post(reverse("plans:issue", args=[plan.pk]), {"state": "issued", "openness": "open"})
+    opened(world, plan)
     workspace.edition(
         world.person("office"), tmp_path, workspace.TEXT + "四、保障。", name="next.txt", plan=plan.plan_id
     )

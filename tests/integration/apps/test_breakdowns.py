@@ -236,9 +236,9 @@ def test_scenarios_of_one_breakdown_split_the_same_total_over_the_same_places(wo
 
 def test_a_place_that_a_zone_manages_as_a_whole_counts_once_under_the_zone(world: World) -> None:
     district, other, zone = districts(world)
-    town = place_add(code="990103001", name="柳浦街道", level="town", parent=other)
-    management_add(zone, district)
-    management_add(zone, town)
+    town = place_add(code="990103001", name="柳浦街道", level="town", parent=other, at=AT)
+    management_add(zone, district, at=AT)
+    management_add(zone, town, at=AT)
     tree, zones, both = (receivers_of(world.city, each, DAY) for each in ("tree", "zones", "both"))
     assert [place.name for place in tree.places] == ["鹭汀区", "枫渚区"]
     assert [place.name for place in zones.places] == ["霁川高新区"]

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.builders import workspace
+from tests.builders.releases import opened
 from tests.builders.workspace import AT, World
 
 from xiandao.apps.jobs.services import rounds_walk
 from xiandao.apps.plans.judging import Look, item_correct, item_reject
 from xiandao.apps.plans.models import Edition
-from xiandao.apps.plans.services import edition_issue
 from xiandao.apps.search.cutting import phrases, spans, tokens
 from xiandao.apps.search.index_table import Wanted, numbers, rows_add, rows_remove
 from xiandao.apps.search.models import Passage
@@ -46,7 +46,7 @@ def test_what_a_person_may_not_see_is_in_no_result_and_no_count(world: World) ->
 def test_a_draft_that_replaces_an_open_edition_does_not_hide_it_from_others(
     world: World, plan: Edition, tmp_path: Path
 ) -> None:
-    edition_issue(world.person("office"), plan, state="issued", openness="open", at=AT)
+    opened(world, plan)
     text = workspace.TEXT.replace("人形机器人", "脑机接口")
     draft = workspace.edition(world.person("office"), tmp_path, text, name="draft.txt", plan=plan.plan_id)
     assert plans(ask(world, "other-office", words="人形机器人")) == [plan.pk]

@@ -1,21 +1,21 @@
-"""People by API: who asks and what they may do, their tokens; places and units."""
+"""People by API: who asks and what they may do, and their tokens."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import Any
 
-from django.contrib.auth import authenticate
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Field, Query, Router, Schema
 from ninja.responses import Status
 
-from xiandao.apps.accounts import selectors, services
+from xiandao.apps.accounts import attempts, factors, selectors, services
+from xiandao.apps.accounts.entering import user_by_password
 from xiandao.apps.accounts.models import Token, User
 from xiandao.apps.accounts.rights import RIGHTS, Person
+from xiandao.apps.accounts.ways import LOCAL
 from xiandao.apps.audit.paging import Page, Paging, page_of
-from xiandao.apps.places.selectors import places_listed
 from xiandao.core.errors import Refusal
 from xiandao.core.messages import Language
 
@@ -49,6 +49,9 @@ class MeOut(Schema):
     username: str
     name: str
     posts: list[PostOut]
+    acting: int | None = Field(
+        description="The post named by `X-Post`; null: each deed is done in the first that permits it."
+    )
     deeds: list[str] = Field(description="What you may do, somewhere.")
     sees: list[str] = Field(description="保密属性 that you may see: `none`, `internal`, `secret`.")
 
@@ -60,6 +63,7 @@ def me(request: Asked) -> dict[str, Any]:
     return {
         "id": person.id, "username": person.username, "name": person.name,
         "posts": [grant._asdict() for grant in person.grants],
+        "acting": person.acting,
         "deeds": sorted(deed for deed in RIGHTS.deeds if person.may(deed)),
         "sees": sorted({seen for grant in person.grants for seen in RIGHTS.sees[grant.role]}),
     }  # fmt: skip
@@ -89,6 +93,8 @@ class TokenIn(Schema):
     password: str = Field(max_length=200)
     name: str = Field(min_length=1, max_length=60, description="What it is for; you find it in the list by it.")
     days: int = Field(90, ge=1, le=LONGEST_DAYS, description="For how long it is good.")
+    code: str = Field("", max_length=20, description="Of the second factor, where the account has one.")
+    way: str = Field(LOCAL, max_length=31, description="Whose password it is: ours, or the id of a directory (LDAP).")
 
 
 class TokenMade(Schema):
@@ -109,87 +115,38 @@ def token_create(request: HttpRequest, said: TokenIn) -> Status[dict[str, str]]:
 
     Wrong passwords count as at the sign-in: five of them lock the account for a quarter of an hour.
     """
-    user = authenticate(request, username=said.username, password=said.password)
-    if not isinstance(user, User):
+    at = timezone.now()
+    user = user_by_password(request, said.way, said.username, said.password, at=at)
+    if user is None:
         raise _wrong(request)
     if user.must_change_password:
         raise Refusal("password-first")
-    at = timezone.now()
     by = selectors.person_of(user, timezone.localdate(at))
+    _code_check(request, user, by, said, at)
     return Status(201, {"token": services.token_add(user, said.name, at=at, days=said.days, by=by)})
 
 
-def _wrong(request: HttpRequest) -> Refusal:
+def _code_check(request: HttpRequest, user: User, person: Person, said: TokenIn, at: dt.datetime) -> None:
+    """A token is as good as a session: whoever has a second factor, or must have one, does not get round it here."""
+    if factors.is_wanting(person):
+        raise Refusal("factor-first")
+    if not factors.is_on(user.pk):
+        return
+    if not said.code:
+        raise Refusal("code-needed")
+    if not factors.code_take(user.pk, said.code, at=at):
+        attempts.failed(request, user.username, said.way, "code", at=at)
+        raise _wrong(request, "code-wrong")
+
+
+def _wrong(request: HttpRequest, code: str = "sign-in-wrong") -> Refusal:
     """Wrong, or tried too often; the page of the lock-out is for browsers."""
     is_locked = bool(getattr(request, "axes_locked_out", False))
     request.axes_locked_out = False  # type: ignore[attr-defined]
-    return Refusal("locked-out" if is_locked else "sign-in-wrong")
+    return Refusal("locked-out" if is_locked else code)
 
 
 @router.delete("/tokens/{int:pk}", response=TokenOut, url_name="token", tags=["people"], summary="Revoke a token")
 def token_revoke(request: Asked, pk: int) -> Token:
     """Ends one of your own tokens, now and for good."""
     return services.token_revoke(request.person, pk, at=timezone.now())
-
-
-# ---------------------------------------------------------------------------------------------- places and units
-
-
-class PlaceOut(Schema):
-    """A place that plans are made for."""
-
-    id: int
-    code: str
-    name: str
-    short_name: str
-    level: str
-    parent_id: int | None
-    path: str = Field(description="Codes from the root; everything below a place begins with its path.")
-    since: dt.date | None
-    until: dt.date | None
-    is_invented: bool = Field(description="Sample data.")
-
-
-class PlacePage(Page[PlaceOut]):
-    """Places, each behind the one above it."""
-
-
-class PlacesAsked(Paging):
-    """Which places are asked for."""
-
-    under: str = Field("", description="Code of a place: it and everything below it.")
-    level: str = Field("", description="`country`, `province`, `city`, `district`, `town` or `zone`.")
-    q: str = Field("", description="In names and codes.")
-
-
-class UnitOut(Schema):
-    """A bureau, a park, a company of a place."""
-
-    id: int
-    name: str
-    short_names: list[str]
-    kind: str
-    place: str = Field(alias="place.code", description="Code of its place.")
-
-
-class UnitPage(Page[UnitOut]):
-    """Units, by place and name."""
-
-
-class UnitsAsked(Paging):
-    """Which units are asked for."""
-
-    place: str = Field("", description="Code of a place: its units and those of everything below it.")
-    q: str = Field("", description="In names.")
-
-
-@router.get("/places", response=PlacePage, url_name="places", tags=["places"], summary="List the tree of places")
-def place_list(request: HttpRequest, asked: Query[PlacesAsked]) -> dict[str, Any]:  # noqa: ARG001
-    """The tree of places, in its order."""
-    return page_of(places_listed(asked.dict()), asked)
-
-
-@router.get("/units", response=UnitPage, url_name="units", tags=["places"], summary="List units")
-def unit_list(request: HttpRequest, asked: Query[UnitsAsked]) -> dict[str, Any]:  # noqa: ARG001
-    """Units of the places."""
-    return page_of(selectors.units_listed(asked.dict()), asked)

@@ -8,6 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 
+from xiandao.apps.files.models import Blob
 from xiandao.apps.places.models import Place
 
 TENURES = ("staff", "seconded", "temporary")
@@ -25,6 +26,7 @@ class User(AbstractBaseUser):
     name = models.CharField(max_length=60)
     language = models.CharField(max_length=2, default="zh")
     is_active = models.BooleanField(default=True)
+    unit = models.ForeignKey("Unit", null=True, on_delete=models.PROTECT, related_name="staff")  # 编制所在单位
     must_change_password = models.BooleanField(default=False)
     joined_at = models.DateTimeField()
 
@@ -92,7 +94,12 @@ class Handover(models.Model):
     to_user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
-    sheet = models.JSONField()
+    sheet = models.JSONField()  # names as they were that day, and how much of what belonged to the post
+    day = models.DateField(null=True)  # the first day of the new holder
+    blob = models.ForeignKey(Blob, null=True, on_delete=models.PROTECT, related_name="+")  # 交接清单
+
+    class Meta:
+        ordering = ("-pk",)
 
 
 class Token(models.Model):
@@ -104,3 +111,24 @@ class Token(models.Model):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
+
+
+class SecondFactor(models.Model):
+    """The secret that a person's authenticator shares with us, sealed; without *confirmed_at* it asks for nothing yet."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="second_factor")
+    sealed = models.CharField(max_length=120)
+    begun_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    last_step = models.BigIntegerField(null=True)  # of the last code that was taken: none is taken twice
+
+
+class RecoveryCode(models.Model):
+    """One of ten codes for whoever has lost the authenticator; only its digest is kept."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="recovery_codes")
+    digest = models.CharField(max_length=64)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("user", "digest"), name="recovery_code_once"),)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -12,6 +12,10 @@ ROLES = (
     "reader", "reporter", "reviewer", "unit-head", "leader", "analyst", "office", "expert", "enterprise",
     "auditor", "administrator", "security",
 )  # fmt: skip
+ADMINISTRATORS = frozenset(("auditor", "administrator", "security"))
+"""三员: each apart from the other two, and from all business."""
+READS = (".read", ".export")
+"""Ends of the deeds that change nothing: for these all posts of a person count, whichever they act in."""
 ANYONE, SIGNED_IN = "anyone", "signed-in"
 
 
@@ -70,13 +74,17 @@ class Person:
         id: Of the account; ``None`` for the operator of the machine, who has none.
         username: Of the account, or of the operator on the machine.
         name: As others read it.
-        grants: The posts held.
+        grants: The posts held; the one acted in first.
+        acting: The post that the person chose to act in, ``None`` where they left it to the deed: the first that permits it.
+        is_writing: Whether something is to change now: then a chosen post alone counts, but for what reads.
     """
 
     id: int | None
     username: str
     name: str
     grants: tuple[Grant, ...]
+    acting: int | None = None
+    is_writing: bool = False
 
     @property
     def actor(self) -> str:
@@ -90,4 +98,27 @@ class Person:
     def within(self, deed: str) -> tuple[Grant, ...]:
         """The posts that let them do it."""
         roles = RIGHTS.deeds.get(deed, frozenset())
-        return tuple(grant for grant in self.grants if grant.role in roles)
+        found = tuple(grant for grant in self.grants if grant.role in roles)
+        if self.acting is None or not self.is_writing or deed.endswith(READS):
+            return found
+        return tuple(grant for grant in found if grant.post == self.acting)
+
+    @property
+    def posts(self) -> Mapping[int, str]:
+        """The posts held today and what they are called; several roles of one post once."""
+        return dict(sorted((grant.post, grant.title) for grant in self.grants if grant.post is not None))
+
+    @property
+    def acting_title(self) -> str:
+        """What the chosen post is called; empty where none was chosen."""
+        return self.posts.get(self.acting or 0, "")
+
+    def acting_in(self, post: int | None) -> Person:
+        """The same person, acting in *post*; as they are where they do not hold it."""
+        if post not in self.posts:
+            return self
+        return replace(self, acting=post, grants=tuple(sorted(self.grants, key=lambda grant: grant.post != post)))
+
+    def writing(self) -> Person:
+        """The same person about to change something."""
+        return replace(self, is_writing=True)

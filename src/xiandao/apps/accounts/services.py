@@ -1,4 +1,4 @@
-"""The only writers of people, posts, holdings and tokens."""
+"""The only writers of accounts, passwords and tokens; posts are written by :mod:`.posts`."""
 
 from __future__ import annotations
 
@@ -10,21 +10,29 @@ from typing import TYPE_CHECKING
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 
-from xiandao.apps.accounts.models import Handover, Holding, Post, Token, Unit, User
-from xiandao.apps.accounts.rights import ROLES
+from xiandao.apps.accounts.models import Token, Unit, User
+from xiandao.apps.accounts.posts import post_add, post_hold, unit_add
+from xiandao.apps.accounts.sealing import blinded
 from xiandao.apps.accounts.selectors import token_digest
 from xiandao.apps.audit.services import record
 from xiandao.core.errors import Refusal
 
 if TYPE_CHECKING:
     from xiandao.apps.accounts.rights import Person
-    from xiandao.apps.places.models import Place
+
+__all__ = [
+    "password_change", "password_check", "password_set", "post_add", "post_hold", "sign_in_failed", "signed_in", "token_add", "token_revoke",
+    "unit_add", "user_add",
+]  # fmt: skip
+
+
+LOCKS = "locks"
+"""Why it is that a name is locked from now on; each try after that fails because it is ``locked``."""
 
 
 @transaction.atomic
-def user_add(
+def user_add(  # noqa: PLR0913 - an account is what it is
     *,
     username: str,
     name: str,
@@ -32,15 +40,16 @@ def user_add(
     at: dt.datetime,
     by: Person | None = None,
     must_change: bool = True,
+    unit: Unit | None = None,
 ) -> User:
-    """An account; without a password nobody can sign in with it.
+    """An account; without a password nobody can sign in with it. *unit* is the one that has the person on its staff.
 
     Raises:
         Refusal: The name is taken, or the password breaks the rule.
     """
     if User.objects.filter(username=username).exists():
         raise Refusal("user-taken", name=username)
-    user = User(username=username, name=name, joined_at=at, must_change_password=must_change)
+    user = User(username=username, name=name, joined_at=at, must_change_password=must_change, unit=unit)
     if password is None:
         user.set_unusable_password()
     else:
@@ -79,9 +88,17 @@ def password_change(user: User, said: Mapping[str, str], *, by: Person | None, a
 
 
 @transaction.atomic
-def signed_in(user: int, *, at: dt.datetime) -> None:
-    """Notes that somebody signed in."""
-    record("user.sign-in", "user", user, by=None, at=at)
+def signed_in(user: int, way: str, *, with_code: bool, at: dt.datetime) -> None:
+    """Notes that somebody signed in, and which way."""
+    record("user.sign-in", "user", user, by=None, at=at, way=way, code=with_code)
+
+
+@transaction.atomic
+def sign_in_failed(name: str, way: str, why: str, *, at: dt.datetime) -> None:
+    """Notes that somebody did not get in: as whom, where that is one of ours, else by a digest that only we can make."""
+    known = User.objects.filter(username=name).values_list("pk", flat=True).first()
+    kind, which = ("user", str(known)) if known is not None else ("name", blinded(name))
+    record("user.locked" if why == LOCKS else "user.sign-in-failed", kind, which, by=None, at=at, way=way, why=why)
 
 
 def password_check(password: str, user: User | None = None) -> None:
@@ -90,72 +107,6 @@ def password_check(password: str, user: User | None = None) -> None:
         validate_password(password, user)
     except ValidationError as error:
         raise Refusal(error.error_list[0].code or "password-plain") from None
-
-
-def unit_add(place: Place, name: str, *, short_names: tuple[str, ...] = (), kind: str = "bureau") -> Unit:
-    """A unit of *place*; the one of that name, renewed, where there is one already."""
-    unit, _ = Unit.objects.update_or_create(
-        place=place, name=name, defaults={"short_names": list(short_names), "kind": kind}
-    )
-    return unit
-
-
-def post_add(unit: Unit, title: str, *roles: str, is_of_unit: bool = False) -> Post:
-    """A post of *unit* that carries *roles*."""
-    if strangers := set(roles) - {*ROLES}:
-        raise Refusal("role-unknown", role=min(strangers), known="、".join(ROLES))
-    post, _ = Post.objects.update_or_create(
-        unit=unit, title=title, defaults={"roles": list(roles), "is_of_unit": is_of_unit}
-    )
-    return post
-
-
-@transaction.atomic
-def post_hold(  # noqa: PLR0913 - who holds what, how, from when to when
-    post: Post,
-    user: User,
-    *,
-    since: dt.date,
-    at: dt.datetime,
-    until: dt.date | None = None,
-    tenure: str = "staff",
-    by: Person | None = None,
-) -> Holding:
-    """*user* holds *post* from *since* on, to the end of *until* where that is known."""
-    holding, _ = Holding.objects.get_or_create(
-        post=post, user=user, until=until, defaults={"since": since, "tenure": tenure}
-    )
-    record("post.hold", "post", post.pk, by=by, at=at, user=user.pk, since=since.isoformat())
-    return holding
-
-
-@transaction.atomic
-def post_hand_over(post: Post, to_user: User, *, day: dt.date, at: dt.datetime, by: Person | None) -> Handover:
-    """One act: whoever holds *post* loses it at the end of the day before *day*, *to_user* holds it from *day* on.
-
-    Raises:
-        Refusal: The post is handed to who holds it already.
-    """
-    held = Holding.objects.select_for_update().filter(Q(until=None) | Q(until__gte=day), post=post)
-    before = [holding for holding in held if holding.user_id != to_user.pk]
-    if held.filter(user=to_user).exists():
-        raise Refusal("post-held-already", name=to_user.name)
-    for holding in before:
-        holding.until = max(holding.since, day - dt.timedelta(days=1))
-        holding.save(update_fields=("until",))
-    Holding.objects.create(post=post, user=to_user, since=day)
-    sheet = {
-        "post": str(post),
-        "from": [holding.user.name for holding in before],
-        "to": to_user.name,
-        "day": day.isoformat(),
-    }
-    ids = {"from": [holding.user_id for holding in before], "to": to_user.pk, "day": day.isoformat()}
-    record("post.hand-over", "post", post.pk, by=by, at=at, **ids)
-    return Handover.objects.create(
-        post=post, from_user=before[0].user if before else None, to_user=to_user, at=at, sheet=sheet,
-        by_id=by.id if by else None,
-    )  # fmt: skip
 
 
 @transaction.atomic

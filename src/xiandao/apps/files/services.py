@@ -12,8 +12,12 @@ from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import ProtectedError
 
 from xiandao.apps.files.models import Blob
+
+LOCK = 0x7869666C  # keeping a file and dropping one do not meet
 
 
 def place_of(sha256: str) -> Path:
@@ -40,6 +44,7 @@ def file_keep(draft: Path, *, at: dt.datetime) -> Blob:
 
     The draft stays: whoever made it removes it after their transaction, so that work that was killed can begin anew.
     """
+    _lock(shared=True)
     with draft.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     kept = place_of(sha256)
@@ -50,6 +55,31 @@ def file_keep(draft: Path, *, at: dt.datetime) -> Blob:
         _settle(kept.parent)
     blob, _ = Blob.objects.get_or_create(sha256=sha256, defaults={"size": draft.stat().st_size, "kept_at": at})
     return blob
+
+
+def file_drop(sha256: str) -> bool:
+    """Removes a kept file that no row needs any more; whether it did. To be called in a transaction.
+
+    The row goes with the transaction, the file within it: a process that is killed in between leaves a row whose file
+    is gone, and the next call ends what it began.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("a file is dropped in a transaction")
+    _lock(shared=False)
+    try:
+        with transaction.atomic():
+            Blob.objects.filter(pk=sha256).delete()
+    except ProtectedError:
+        return False
+    place_of(sha256).unlink(missing_ok=True)
+    return True
+
+
+def _lock(*, shared: bool) -> None:
+    """Until the transaction ends no file is dropped while one is kept; SQLite has one writer at a time anyway."""
+    if connection.vendor == "postgresql" and connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT pg_advisory_xact_lock{'_shared' if shared else ''}(%s)", [LOCK])
 
 
 def _settle(folder: Path) -> None:

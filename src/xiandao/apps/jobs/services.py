@@ -29,6 +29,7 @@ Progress = Callable[[int, int], None]
 Work = Callable[[Job, Progress], Mapping[str, Any]]
 
 _WORKS: dict[str, Work] = {}
+_FOLLOWERS: dict[str, Callable[[Job], None]] = {}
 _ROUNDS: dict[Callable[[], None], float] = {}
 _WALKED: dict[Callable[[], None], float] = {}
 _log = logging.getLogger(__name__)
@@ -49,6 +50,16 @@ def every(seconds: float) -> Callable[[Callable[[], None]], Callable[[], None]]:
 
     def declare(function: Callable[[], None]) -> Callable[[], None]:
         _ROUNDS[function] = seconds
+        return function
+
+    return declare
+
+
+def ended(kind: str) -> Callable[[Callable[[Job], None]], Callable[[Job], None]]:
+    """Declares what is done when a job of *kind* is done or has failed, in the transaction that says so."""
+
+    def declare(function: Callable[[Job], None]) -> Callable[[Job], None]:
+        _FOLLOWERS[kind] = function
         return function
 
     return declare
@@ -77,6 +88,8 @@ def job_enter(kind: str, arguments: Mapping[str, Any], *, by: Person | None, at:
     """A job in the queue; it is there when the transaction around this call is."""
     if kind not in _WORKS:
         raise LookupError(kind)
+    if by is not None and by.acting is not None:
+        arguments = {**arguments, "post": by.acting}
     return Job.objects.create(
         kind=kind, arguments=dict(arguments), by_id=by.id if by else None, created_at=at, total=total
     )
@@ -97,6 +110,8 @@ def job_take(worker: str, at: dt.datetime) -> Job | None:
     if job.attempts > MOST_ATTEMPTS:  # it has killed its worker again and again
         job.state, job.ended_at, job.result = "failed", at, {"refusal": "job-killed", "values": {}}
     job.save()
+    if not job.is_open:
+        _follow(job)
     return job
 
 
@@ -106,20 +121,37 @@ def job_do(job: Job) -> None:
         return
     mine = Job.objects.filter(pk=job.pk, worker=job.worker, state="running")
 
+    def end(state: str, result: Mapping[str, Any]) -> None:
+        with transaction.atomic():
+            if mine.update(state=state, result=dict(result), ended_at=timezone.now()):
+                _follow(Job.objects.get(pk=job.pk))
+
     def progress(done: int, total: int) -> None:
         mine.update(done=done, total=total, leased_until=timezone.now() + LEASE)
 
     try:
         with _lease_renewed(job):
             result = _WORKS[job.kind](job, progress)
-        mine.update(state="done", result=dict(result), ended_at=timezone.now())
+        end("done", result)
     except Refusal as refused:
         values = {"refusal": refused.code, "values": refused.values}
-        mine.update(state="failed", result=values, ended_at=timezone.now())
+        end("failed", values)
     except Exception as fault:  # noqa: BLE001 - the outermost loop of a worker
         _log.error("job %s: %s", job.pk, traceback.format_exc())
         values = {"refusal": "job-fault", "values": {"fault": type(fault).__name__}}
-        mine.update(state="failed", result=values, ended_at=timezone.now())
+        end("failed", values)
+
+
+def _follow(job: Job) -> None:
+    """Does what follows the end of a job; a fault of ours in it is written to the log, and the job has ended all the same."""
+    follower = _FOLLOWERS.get(job.kind)
+    if follower is None:
+        return
+    try:
+        with transaction.atomic():
+            follower(job)
+    except Exception:  # noqa: BLE001 - the outermost loop of a worker
+        _log.error("after job %s: %s", job.pk, traceback.format_exc())
 
 
 @contextmanager

@@ -13,12 +13,12 @@ class Place(models.Model):
     ``path`` is the codes from the root, ``/990000/990100/``: everything below a place begins with its path.
     """
 
-    code = models.CharField(max_length=16, unique=True)
+    code = models.CharField(max_length=32, unique=True)
     name = models.CharField(max_length=60)
     short_name = models.CharField(max_length=30)
     level = models.CharField(max_length=10, choices=[(level, level) for level in LEVELS])
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
-    path = models.CharField(max_length=120, db_index=True)
+    path = models.CharField(max_length=255, db_index=True)
     since = models.DateField(null=True)
     until = models.DateField(null=True)
     is_invented = models.BooleanField(default=False)
@@ -40,3 +40,19 @@ class Management(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("zone", "place", "since"), name="management_once"),)
+
+
+class Era(models.Model):
+    """What a place was called, and where it lay, until a day: one for every change of name or of parent."""
+
+    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="eras")
+    name = models.CharField(max_length=60)
+    short_name = models.CharField(max_length=30)
+    parent = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, related_name="+")
+    until = models.DateField()  # its last day
+
+    class Meta:
+        ordering = ("-until", "-pk")
+
+    def __str__(self) -> str:
+        return self.name

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
-from xiandao.apps.places.models import Place
+from xiandao.apps.places.models import Management, Place
+from xiandao.core.errors import Refusal
 
 
 def place_by_name(name: str | None) -> Place | None:
@@ -40,3 +41,47 @@ def places_listed(asked: Mapping[str, str]) -> QuerySet[Place]:
     if words := asked.get("q"):
         places = places.filter(Q(name__icontains=words) | Q(code__startswith=words))
     return places
+
+
+def uses_of(place: Place) -> int:
+    """How many rows of any kind point to *place*: places below it, units, plans, zones that manage it."""
+    relations = (relation for relation in Place._meta.related_objects)  # noqa: SLF001 - documented by Django
+    return sum(
+        relation.related_model._default_manager.filter(**{relation.field.name: place}).count()  # noqa: SLF001
+        for relation in relations
+    )
+
+
+def branches(paths: Iterable[str], asked: Mapping[str, str]) -> QuerySet[Place]:
+    """The places of the tree below *paths* that are asked for: by words, level, and whether they stand today.
+
+    Each carries its ``zones`` and ``keeps``: by which zones it is managed, and what it manages, ended ones too.
+    """
+    found = places_under(paths).exclude(parent=None).order_by("path")
+    if words := asked.get("q", "").strip():
+        found = found.filter(Q(name__icontains=words) | Q(short_name__icontains=words) | Q(code__startswith=words))
+    if level := asked.get("level"):
+        found = found.filter(level=level)
+    if (state := asked.get("state", "standing")) in ("standing", "ended"):
+        found = found.filter(until__isnull=state == "standing")
+    by_zone = Management.objects.select_related("zone", "place").order_by("since", "pk")
+    return found.prefetch_related(
+        Prefetch("managed_by", queryset=by_zone, to_attr="zones"),
+        Prefetch("managed", queryset=by_zone, to_attr="keeps"),
+    )
+
+
+def place_for(paths: Iterable[str], pk: int) -> Place:
+    """A place at or below one of *paths*, or a refusal that does not tell forbidden from absent."""
+    place = places_under(paths).select_related("parent").filter(pk=pk).first()
+    if place is None:
+        raise Refusal("absent")
+    return place
+
+
+def management_for(paths: Iterable[str], pk: int) -> Management:
+    """A row of management whose zone lies at or below one of *paths*."""
+    held = Management.objects.select_related("zone", "place").filter(pk=pk).first()
+    if held is None or not places_under(paths).filter(pk=held.zone_id).exists():
+        raise Refusal("absent")
+    return held

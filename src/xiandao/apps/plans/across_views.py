@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
     from xiandao.apps.accounts.rights import Person
     from xiandao.apps.plans.models import Edition
+
+LINES, LINKS, UNFOUNDED = 50, 3, 30
+"""Upper items on one page, links of each, lower items without any above."""
 
 
 def compare(request: HttpRequest, pk: int) -> HttpResponse:
@@ -68,8 +72,14 @@ def align(request: HttpRequest, pk: int) -> HttpResponse:
     """上下衔接对照表 of one plan."""
     person: Person = request.person  # type: ignore[attr-defined]
     upper = selectors.edition_for(person, pk)
-    page = levels.alignment_page(person, upper, request.GET.dict())
-    context = {**selectors.plan_head(upper, person), **page, "tab": "align", "asked": request.GET}
+    of = levels.laid(person, upper, request.GET.dict())
+    page = Paginator(of.lines, LINES).get_page(request.GET.get("page"))
+    rows = levels.rows_of(upper, list(page.object_list), most=None if request.GET.get("item") else LINKS)
+    context = {
+        **selectors.plan_head(upper, person),
+        **levels.sides_of(upper, of, most=UNFOUNDED),
+        "page": page, "rows": rows, "tab": "align", "asked": request.GET,
+    }  # fmt: skip
     return render(request, "plans/align.html", {**context, "upper_kinds": levels.UPPER_KINDS})
 
 

@@ -13,16 +13,19 @@ from ninja.responses import Status
 from xiandao.apps.accounts.api import Asked
 from xiandao.apps.audit.paging import page_of
 from xiandao.apps.files.services import place_of
-from xiandao.apps.plans import exchange, judging, selectors, services
+from xiandao.apps.plans import as_of, classing, exchange, judging, selectors, services
 from xiandao.apps.plans.api_schemas import (
     AddIn,
     CorrectIn,
+    DatesAsked,
     EditionOut,
     EditionPage,
+    EditionThen,
     GroupOut,
     IssueIn,
     ItemPage,
     ItemsAsked,
+    ItemsThen,
     ItemWhole,
     JobsOut,
     LookIn,
@@ -38,10 +41,15 @@ from xiandao.apps.plans.api_schemas import (
     SplitOut,
     TextOut,
 )
+from xiandao.apps.plans.class_schemas import ClassIn, ClassOut, WishIn
+from xiandao.apps.plans.export_gate import Wish, export_ask, gate_way
+from xiandao.apps.plans.export_scope import ask_of, scope_of
 from xiandao.apps.plans.field_specs import FIELDS
 from xiandao.apps.plans.formats import EditionFormat, PlanFormat
 from xiandao.apps.plans.judging import DEED, Look
 from xiandao.apps.plans.models import Edition, Item
+from xiandao.apps.publishing.api import ReleaseWhole
+from xiandao.apps.publishing.models import Release
 from xiandao.core.errors import Refusal
 
 router = Router(tags=["plans"])
@@ -51,7 +59,7 @@ ITEMS, REVIEW = ["items"], ["review"]
 @router.get("/overview", response=OverviewOut, url_name="overview", summary="What there is and what waits")
 def overview(request: Asked) -> dict[str, Any]:
     """Counts over the plans that you see, and the plans in which items wait for you."""
-    return selectors.overview_of(request.person)
+    return selectors.overview_of(request.person, timezone.localdate())
 
 
 @router.get("/plans", response=EditionPage, url_name="plans", summary="List plans")
@@ -115,15 +123,23 @@ def edition_import(request: Asked, said: EditionFormat) -> Status[dict[str, Any]
     return Status(201, _counted([edition])[0])
 
 
-@router.get("/editions/{int:pk}", response=EditionOut, url_name="edition", summary="One edition")
-def edition_get(request: Asked, pk: int) -> dict[str, Any]:
-    """What an edition says of itself, and how far its review is."""
-    return _counted([selectors.edition_for(request.person, pk)])[0]
+@router.get("/editions/{int:pk}", response=EditionThen | EditionOut, url_name="edition", summary="One edition")
+def edition_get(request: Asked, pk: int, asked: Query[DatesAsked]) -> dict[str, Any]:
+    """What an edition says of itself, and how far its review is.
+
+    With `as_of` or `known_at`: the edition of its plan that was in force on that day, as far as was known. Nothing in
+    that answer can change afterwards.
+    """
+    of = selectors.edition_for(request.person, pk)
+    if dates := as_of.dates_of(asked.dict(), timezone.now()):
+        return as_of.edition_flat(as_of.plan_then(request.person, of.plan_id, dates))
+    return _counted([of])[0]
 
 
 @router.get("/editions/{int:pk}/plan", response=PlanFormat, by_alias=True, exclude_unset=True, url_name="edition-plan", summary="The plan format")  # fmt: skip
 def edition_plan(request: Asked, pk: int) -> dict[str, Any]:
     """The edition as `xiandao-plan/1`: items as people left them, rejected ones left out."""
+    _by_token(request)
     of = selectors.edition_for(request.person, pk, "plan.export")
     services.taken(request.person, of, "plan", at=timezone.now())
     rows = of.items.exclude(state="rejected")
@@ -133,6 +149,7 @@ def edition_plan(request: Asked, pk: int) -> dict[str, Any]:
 @router.get("/editions/{int:pk}/whole", response=EditionFormat, by_alias=True, exclude_unset=True, url_name="edition-whole", summary="The edition whole")  # fmt: skip
 def edition_whole(request: Asked, pk: int) -> dict[str, Any]:
     """The edition as `xiandao-edition/1`: plan, text, rejected items, states, judgements, lineage. Import recreates it."""
+    _by_token(request)
     of = selectors.edition_for(request.person, pk, "plan.judge")
     services.taken(request.person, of, "whole", at=timezone.now())
     return exchange.edition_flat(of, request.language)
@@ -150,6 +167,7 @@ def edition_text(request: Asked, pk: int) -> dict[str, Any]:
 @router.get("/editions/{int:pk}/original", url_name="edition-original", summary="The file", openapi_extra={"responses": {200: {"description": "The file.", "content": {"application/octet-stream": {}}}}})  # fmt: skip
 def edition_original(request: Asked, pk: int) -> FileResponse:
     """The file as it came in."""
+    _by_token(request)
     of = selectors.edition_for(request.person, pk, "plan.export")
     if of.document is None:
         raise Refusal("absent")
@@ -162,8 +180,42 @@ def edition_original(request: Asked, pk: int) -> FileResponse:
 def edition_issue(request: Asked, pk: int, said: IssueIn) -> dict[str, Any]:
     """Says what the edition is (draft, issued, amended, repealed), and whether others may see it."""
     of = selectors.edition_for(request.person, pk, "plan.issue")
-    told = {"state": said.state, "openness": said.openness or of.plan.openness}
+    told = {"state": said.state, "openness": said.openness or "", "secrecy": said.secrecy or ""}
     return _counted([services.edition_issue(request.person, of, at=timezone.now(), **told)])[0]
+
+
+@router.get("/editions/{int:pk}/class", response=ClassOut, url_name="edition-class", summary="定密属性")
+def edition_class(request: Asked, pk: int) -> dict[str, Any]:
+    """How closed its plan is, what waits for a second person, and every change so far."""
+    return _class(selectors.edition_for(request.person, pk, "plan.issue"))
+
+
+@router.post("/editions/{int:pk}/class", response=ClassOut, url_name="edition-class", summary="定密属性调整")
+def edition_classify(request: Asked, pk: int, said: ClassIn) -> dict[str, Any]:
+    """Raising takes effect at once; lowering, and opening to all, waits until a second person has confirmed it."""
+    of = selectors.edition_for(request.person, pk, "plan.issue")
+    wanted = classing.Classing(said.secrecy, said.openness)
+    classing.plan_class(request.person, of.plan_id, wanted, reason=said.reason, at=timezone.now())
+    of.plan.refresh_from_db()
+    return _class(of)
+
+
+def _class(of: Edition) -> dict[str, Any]:
+    waits = classing.waiting_of(of.plan)
+    changes = of.plan.class_changes.select_related("by", "confirmed_by")
+    now = classing.class_of(of.plan)._asdict()
+    return {**now, "waits": waits.pk if waits else None, "changes": changes}
+
+
+@router.post("/editions/{int:pk}/releases", response={201: ReleaseWhole}, url_name="edition-releases", tags=["releases"], summary="Ask for a release")  # fmt: skip
+def edition_release(request: Asked, pk: int, said: WishIn) -> Status[Release]:
+    """Freezes an export of the edition and puts it before two people; what needs none is refused."""
+    ask = ask_of(said.what, said.form, pk, {})
+    scope = scope_of(request.person, ask)
+    wish = Wish(said.use, said.purpose, said.receiver, tuple(said.takers))
+    if gate_way(scope, wish) != "gate":
+        raise Refusal("release-not-needed")
+    return Status(201, export_ask(request.person, ask, scope, wish, at=timezone.now()))
 
 
 @router.post("/editions/{int:pk}/reread", response=RereadOut, url_name="edition-reread", summary="Read again")
@@ -176,9 +228,15 @@ def edition_reread(request: Asked, pk: int) -> object:
 # ------------------------------------------------------------------------------------------------------- items
 
 
-@router.get("/items", response=ItemPage, url_name="items", tags=ITEMS, summary="List items")
+@router.get("/items", response=ItemsThen | ItemPage, url_name="items", tags=ITEMS, summary="List items")
 def item_list(request: Asked, asked: Query[ItemsAsked]) -> dict[str, Any]:
-    """Items of the latest editions (or of one edition), rejected ones only where their state is asked for."""
+    """Items of the latest editions (or of one edition), rejected ones only where their state is asked for.
+
+    With `as_of` or `known_at`, and `edition`: the items of the edition that was in force, in the wording and state
+    they had; what nobody had decided by then is left out. Of the other filters `kind`, `unit`, `year` and `q` count.
+    """
+    if dates := as_of.dates_of(asked.dict(), timezone.now()):
+        return as_of.items_page(request.person, dates, asked.dict())
     return page_of(selectors.items_seen(request.person, asked.dict()), asked)
 
 
@@ -255,6 +313,12 @@ def sample_draw(request: Asked, pk: int) -> object:
 def group_confirm(request: Asked, pk: int) -> dict[str, int]:
     """Confirms the rest of the group, once every item of its sample was found as read."""
     return {"confirmed": judging.group_confirm(request.person, pk, at=timezone.now())}
+
+
+def _by_token(request: Asked) -> None:
+    """Lets pass who shows a token: what is logged is nothing that another site may make a browser ask for."""
+    if not request.headers.get("Authorization"):
+        raise Refusal("token-needed")
 
 
 def _look(said: LookIn) -> Look:

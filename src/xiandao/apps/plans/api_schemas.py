@@ -74,6 +74,28 @@ class EditionPage(Page[EditionOut]):
     """The latest edition of each plan."""
 
 
+class DatesAsked(Schema):
+    """The day that is asked about, and what was known when."""
+
+    as_of: str = Field("", description="A day, `2025-12-31`: the edition in force then.")
+    known_at: str = Field("", description="A day (its end) or a moment: decisions up to then. Default: now.")
+
+
+class EditionThen(Schema):
+    """The edition of a plan that was in force on a day, as far as was known at a moment."""
+
+    as_of: dt.date
+    known_at: dt.datetime
+    plan: int
+    edition: int
+    ordinal: int
+    state: str
+    in_force_from: dt.date | None
+    in_force_until: dt.date | None
+    text_sha256: str
+    counts: dict[str, int] = Field(description="Kind → items that had been confirmed or corrected by then.")
+
+
 class PlanOut(Schema):
     """A plan with its editions, the first one first."""
 
@@ -100,7 +122,12 @@ class IssueIn(Schema):
     """What an edition is."""
 
     state: Literal["draft", "issued", "amended", "repealed"]
-    openness: Literal["open", "on-request", "closed"] | None = Field(None, description="Null: as before.")
+    openness: Literal["open", "on-request", "closed"] | None = Field(
+        None, description="Null: as before. `open` waits until a second person has confirmed it."
+    )
+    secrecy: Literal["none", "internal", "secret"] | None = Field(
+        None, description="Null: as before. A lower one waits until a second person has confirmed it."
+    )
 
 
 class RereadOut(Schema):
@@ -193,7 +220,33 @@ class ItemPage(Page[ItemOut]):
     """Items, by plan and place in the text unless asked otherwise."""
 
 
-class ItemsAsked(Paging):
+class ItemThen(Schema):
+    """One item as people had left it."""
+
+    id: int
+    key: str
+    kind: Kind
+    state: State
+    head: str
+    quote: str
+    start: int | None
+    end: int | None
+    page: int | None
+    unit: str
+    year: int | None
+    fields: dict[str, Any]
+    decided_at: dt.datetime | None
+
+
+class ItemsThen(Page[ItemThen]):
+    """The items that counted then, in the order of the text."""
+
+    as_of: dt.date
+    known_at: dt.datetime
+    edition: int
+
+
+class ItemsAsked(Paging, DatesAsked):
     """Which items are asked for."""
 
     edition: int | None = Field(

@@ -19,10 +19,12 @@ from xiandao.apps.audit.services import record
 from xiandao.apps.places.models import Place
 from xiandao.apps.plans.breakdown_rows import breakdown_of_row
 from xiandao.apps.plans.breakdown_selectors import breakdown_for, remarks_of, said_all
+from xiandao.apps.plans.export_gate import Wish, asked, gate_way, mark_reviewed
 from xiandao.apps.plans.export_scope import Ask, Scope, is_sample
 from xiandao.apps.plans.export_services import export_begin, mark_of
 from xiandao.apps.plans.export_sources import Sources
 from xiandao.apps.plans.models import Breakdown, Edition, Export, Share
+from xiandao.apps.publishing.models import Release
 from xiandao.core.errors import Refusal
 from xiandao.core.messages import wording
 from xiandao.core.papers import Footnote, Paper
@@ -40,12 +42,12 @@ OFFICES = {"province": "人民政府", "city": "人民政府", "district": "人�
 
 
 class Wanted(NamedTuple):
-    """Which paper: ``table``, ``notice`` or ``pledge`` (of one *share*), as *form*, and what it is for."""
+    """Which paper: ``table``, ``notice`` or ``pledge`` (of one *share*), as *form*, and how it is to leave."""
 
     what: str
     form: str
     share: int | None = None
-    purpose: str = ""
+    wish: Wish = Wish()
 
 
 class Given(NamedTuple):
@@ -57,8 +59,8 @@ class Given(NamedTuple):
 
 
 @transaction.atomic
-def paper_give(person: Person, pk: int, wanted: Wanted, *, at: dt.datetime) -> Given:
-    """A paper of the chosen scenario: numbered, marked and logged like everything that leaves.
+def paper_give(person: Person, pk: int, wanted: Wanted, *, at: dt.datetime) -> Given | Release:
+    """A paper of the chosen scenario: numbered, marked and logged like everything that leaves, or waiting to leave.
 
     Raises:
         Refusal: ``absent``; ``breakdown-not-decided`` for letters before 上会; ``export-purpose``.
@@ -75,7 +77,12 @@ def paper_give(person: Person, pk: int, wanted: Wanted, *, at: dt.datetime) -> G
         edition, (), edition.plan.secrecy, is_sample(edition), row.scenarios.get(is_chosen=True).shares.count()
     )
     ask = Ask(f"breakdown-{wanted.what}", wanted.form, edition.pk, {"breakdown": str(row.pk)})
-    export = export_begin(person, ask, scope, purpose=wanted.purpose, at=at)
+    name, wish = f"{row.title[:60]}{tab}.{wanted.form}", wanted.wish
+    if gate_way(scope, wish) == "gate":
+        data = _bytes(tab, replace(paper, watermark=mark_reviewed(scope, wish)), wanted.form)
+        title = f"{row.title} · {tab}"
+        return asked(person, scope, wish, data, title=title, name=name, touched=[edition.pk], at=at)
+    export = export_begin(person, ask, scope, purpose=wish.purpose, at=at)
     data = _bytes(tab, replace(paper, watermark=mark_of(export, scope)), wanted.form)
     export.sha256, export.rows, export.touched = hashlib.sha256(data).hexdigest(), scope.rows, [edition.pk]
     export.save(update_fields=("sha256", "rows", "touched"))
@@ -83,7 +90,7 @@ def paper_give(person: Person, pk: int, wanted: Wanted, *, at: dt.datetime) -> G
         DEED, "export", export.pk, by=person, at=at, after=f"sha256:{export.sha256}", number=export.number,
         what=ask.what, form=wanted.form, breakdown=row.pk, rows=export.rows, secrecy=scope.secrecy,
     )  # fmt: skip
-    return Given(export, f"{row.title[:60]}{tab}.{wanted.form}", data)
+    return Given(export, name, data)
 
 
 def _bytes(tab: str, paper: Paper, form: str) -> bytes:

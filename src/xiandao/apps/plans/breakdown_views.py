@@ -14,8 +14,10 @@ from django.views.decorators.http import require_POST
 from xiandao.apps.plans import breakdown_forms, breakdown_papers, breakdown_selectors, breakdowns
 from xiandao.apps.plans.breakdown_forms import Typed
 from xiandao.apps.plans.breakdown_receivers import place_of, receivers_of
+from xiandao.apps.plans.export_gate import wish_of
 from xiandao.apps.plans.export_views import MEDIA_TYPES
 from xiandao.apps.plans.models import BREAKDOWN_STATES, METHODS, PARTITIONS, WISHES, Breakdown
+from xiandao.apps.publishing.models import Release
 from xiandao.core.errors import Refusal
 from xiandao.core.messages import wording
 
@@ -176,8 +178,10 @@ def rule(request: HttpRequest, pk: int, opinion: int) -> HttpResponse:
 def paper(request: HttpRequest, pk: int, what: str, form: str) -> HttpResponse:
     """目标任务分解表, 下达通知, 责任书."""
     person, _ = _who(request)
-    wanted = breakdown_papers.Wanted(what, form, _whole(request.GET.get("share")), request.POST.get("purpose", ""))
+    wanted = breakdown_papers.Wanted(what, form, _whole(request.GET.get("share")), wish_of(request.POST))
     given = breakdown_papers.paper_give(person, pk, wanted, at=timezone.now())
+    if isinstance(given, Release):
+        return redirect("publishing:release", pk=given.pk)
     response = HttpResponse(given.data, content_type=MEDIA_TYPES[form])
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(given.name)}"
     return response

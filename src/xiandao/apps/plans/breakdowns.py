@@ -35,6 +35,7 @@ from xiandao.apps.plans.models import (
     Scenario,
     Share,
 )
+from xiandao.apps.plans.telling import breakdown_told
 from xiandao.core.errors import Refusal
 from xiandao.core.messages import wording
 
@@ -153,6 +154,7 @@ def breakdown_move(person: Person, pk: int, *, seen: str, to: str, note: str, at
     row.state = to
     row.save(update_fields=("state",))
     _step(row, to, row.scenarios.get(is_chosen=True), by=person, at=at, note=said)
+    breakdown_told(row, by=person, at=at)
     return row
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from xiandao.apps.accounts.rights import Person
@@ -16,6 +17,7 @@ from xiandao.apps.audit.services import record
 from xiandao.apps.files.services import draft_of, file_keep, place_of
 from xiandao.apps.jobs.models import Job
 from xiandao.apps.jobs.services import Progress, job_enter, work
+from xiandao.apps.plans.export_gate import Wish, export_ask
 from xiandao.apps.plans.export_scope import (
     DEED,
     LIST,
@@ -29,6 +31,7 @@ from xiandao.apps.plans.export_scope import (
 )
 from xiandao.apps.plans.exports import bytes_of, name_of, paper_for
 from xiandao.apps.plans.models import Export
+from xiandao.apps.publishing.gates import way_of
 from xiandao.core.errors import Refusal
 from xiandao.core.papers import Paper, Table, Watermark
 from xiandao.readers.secrecy import bears_marking, case_number
@@ -37,6 +40,8 @@ MOST_AT_ONCE = 5_000
 """Rows; what has more is made in the background."""
 LONGEST_PURPOSE = 40
 """Characters that the header of a page holds beside the number."""
+ASK = "release.make"
+"""The job that freezes a large export for the gate."""
 LOCK = 0x78696578  # one number at a time
 
 
@@ -50,7 +55,7 @@ class Given(NamedTuple):
 
 def needs_purpose(scope: Scope) -> bool:
     """Whether a file must say who has it and what for: everything that is not open to all offices."""
-    return scope.secrecy != "none"
+    return way_of("inside", scope.secrecy) != "direct"
 
 
 @transaction.atomic
@@ -58,9 +63,12 @@ def export_begin(person: Person, ask: Ask, scope: Scope, *, purpose: str, at: dt
     """A number for what is asked for.
 
     Raises:
-        Refusal: ``export-purpose``: something 内部 or 工作秘密 is to leave and nobody says what for, or too much of it;
-            ``state-secret``: the purpose bears a marking.
+        Refusal: ``export-purpose``: something 内部 is to leave and nobody says what for, or too much of it;
+            ``export-gate``: it is 工作秘密 and leaves through the gate alone; ``state-secret``: the purpose bears a
+            marking.
     """
+    if way_of("inside", scope.secrecy) == "gate":
+        raise Refusal("export-gate")
     purpose = " ".join(purpose.split())
     if bears_marking(purpose):
         case = case_number(purpose.encode())
@@ -118,6 +126,38 @@ def _given(person: Person, export: Export, *, at: dt.datetime) -> None:
     )  # fmt: skip
 
 
+def release_begin(person: Person, ask: Ask, scope: Scope, wish: Wish, *, at: dt.datetime) -> int | None:
+    """Puts an export before two people: the number of the release, ``None`` where its content is made in the background."""
+    if scope.rows <= MOST_AT_ONCE:
+        return export_ask(person, ask, scope, wish, at=at).pk
+    wanted = {"what": ask.what, "form": ask.form, "edition": ask.edition, "asked": dict(ask.asked)}
+    arguments: dict[str, Any] = {**wanted, "wish": [*wish], "name": name_of(ask, scope)}
+    if person.id is None:
+        arguments["operator"] = person.username
+    with transaction.atomic():
+        job_enter(ASK, arguments, by=person, at=at, total=1)
+    return None
+
+
+@work(ASK)
+def _ask(job: Job, progress: Progress) -> Mapping[str, Any]:
+    """Freezes a large export and puts it before two people, once, however often it is begun."""
+    said = job.arguments
+    job.refresh_from_db(fields=("result",))
+    if job.result.get("address"):  # an earlier worker got to the end and was killed before it could say so
+        return job.result  # type: ignore[no-any-return]
+    progress(0, 1)
+    at = timezone.now()
+    person = person_of(job.by, timezone.localdate(at)) if job.by else operator(said["operator"])
+    ask = ask_of(said["what"], said["form"], said["edition"], said["asked"])
+    use, purpose, receiver, takers = said["wish"]
+    with transaction.atomic():
+        release = export_ask(person, ask, scope_of(person, ask), Wish(use, purpose, receiver, tuple(takers)), at=at)
+        result = {"address": reverse("publishing:release", args=[release.pk])}
+        Job.objects.filter(pk=job.pk).update(result=result)
+    return result
+
+
 @transaction.atomic
 def export_enter(person: Person, export: Export, address: str, *, at: dt.datetime) -> Job:
     """The job that makes a large file; *address* is where it is fetched."""
@@ -154,14 +194,32 @@ def export_fetch(person: Person, ask: Ask, number: str, *, at: dt.datetime) -> G
     Raises:
         Refusal: ``absent``: it is somebody else's, or its rows are no longer theirs to export.
     """
+    export, scope = _own(person, ask, number)
+    if export.cleaned_at is not None or not export.blob_id:
+        return None
+    with transaction.atomic():
+        record("export.fetch", "export", export.pk, by=person, at=at, number=export.number)
+    return Given(export, name_of(ask, scope), place_of(export.blob_id).read_bytes())
+
+
+def export_look(person: Person, ask: Ask, number: str) -> str:
+    """What became of a large file: ``making``, ``made``, or ``cleaned`` when its days were over.
+
+    Raises:
+        Refusal: ``absent``: it is somebody else's, or its rows are no longer theirs to export.
+    """
+    export, _ = _own(person, ask, number)
+    if export.cleaned_at is not None:
+        return "cleaned"
+    return "made" if export.blob_id else "making"
+
+
+def _own(person: Person, ask: Ask, number: str) -> tuple[Export, Scope]:
+    """The export of that number, where it was *person* who asked for it and may have it still."""
     export = export_numbered(person, number)
     if export is None or (export.what, export.form, export.edition_id) != (ask.what, ask.form, ask.edition):
         raise Refusal("absent")
     scope = scope_of(person, ask_of(export.what, export.form, ask.edition, export.asked))
-    if not export.blob_id:
-        return None
-    if scope.secrecy != export.secrecy or not may_all(person, export.touched):
+    if export.blob_id and (scope.secrecy != export.secrecy or not may_all(person, export.touched)):
         raise Refusal("absent")
-    with transaction.atomic():
-        record("export.fetch", "export", export.pk, by=person, at=at, number=export.number)
-    return Given(export, name_of(ask, scope), place_of(export.blob_id).read_bytes())
+    return export, scope

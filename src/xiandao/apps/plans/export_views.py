@@ -1,23 +1,36 @@
-"""Exports as addresses: a file at once, a form where a purpose is asked for, a page to wait on where it takes long."""
+"""Exports as addresses: a page that asks how it is to leave, a file, or the way through the gate.
+
+Looking changes nothing: whatever gives a number, a file or a line of the log is posted.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from xiandao.apps.files.services import place_of
+from xiandao.apps.plans import export_gate, selectors
 from xiandao.apps.plans import export_services as services
-from xiandao.apps.plans.export_scope import LIST, Ask, ask_of, scope_of
+from xiandao.apps.plans import services as plans
+from xiandao.apps.plans.export_scope import LIST, Ask, Scope, ask_of, scope_of
 from xiandao.apps.plans.exports import tab_of
+from xiandao.apps.plans.mappers import plan_of_edition
+from xiandao.apps.publishing.gates import USES, way_of
+from xiandao.core.errors import Refusal
+from xiandao.core.messages import wording
+from xiandao.writers.plan_json import json_from_plan
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from xiandao.apps.accounts.rights import Person
+    from xiandao.apps.plans.models import Edition
     from xiandao.core.messages import Language
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -38,14 +51,17 @@ def listing(request: HttpRequest, form: str) -> HttpResponse:
 
 def _export(request: HttpRequest, ask: Ask) -> HttpResponse:
     person: Person = request.person  # type: ignore[attr-defined]
-    at, number = timezone.now(), request.GET.get("number")
-    if number:
-        given = services.export_fetch(person, ask, number, at=at)
-        return _file(given) if given else _page(request, ask, number=number)
-    scope = scope_of(person, ask)
-    if request.method == "GET" and services.needs_purpose(scope):
-        return _page(request, ask, scope=scope, most=services.LONGEST_PURPOSE)
-    begun = services.export_begin(person, ask, scope, purpose=request.POST.get("purpose", ""), at=at)
+    if request.GET.get("number"):
+        return _numbered(request, person, ask)
+    scope, wish = scope_of(person, ask), export_gate.wish_of(request.POST or request.GET)
+    way = export_gate.gate_way(scope, wish)
+    tab = tab_of(ask.what, _language(request))
+    if request.method == "GET" or (way != "direct" and "purpose" not in request.POST):
+        return _page(request, scope, wish, tab, ask.edition)
+    at = timezone.now()
+    if way == "gate":
+        return _on(services.release_begin(person, ask, scope, wish, at=at))
+    begun = services.export_begin(person, ask, scope, purpose=wish.purpose, at=at)
     if scope.rows <= services.MOST_AT_ONCE:
         return _file(services.export_give(person, begun, at=at))
     address = f"{request.path}?{urlencode({**ask.asked, 'number': begun.number})}"
@@ -53,9 +69,82 @@ def _export(request: HttpRequest, ask: Ask) -> HttpResponse:
     return redirect(address)
 
 
-def _page(request: HttpRequest, ask: Ask, **context: object) -> HttpResponse:
+def _numbered(request: HttpRequest, person: Person, ask: Ask) -> HttpResponse:
+    """A large file that was asked for: whether it is there, and, posted, the file."""
+    number = request.GET["number"]
+    if request.method == "POST" and (given := services.export_fetch(person, ask, number, at=timezone.now())):
+        return _file(given)
+    made = services.export_look(person, ask, number)
+    context = {"number": number, "made": made, "tab": tab_of(ask.what, _language(request)), "edition": ask.edition}
+    return render(request, "plans/export.html", context)
+
+
+def _on(release: int | None) -> HttpResponse:
+    """To the release; to the jobs where its content is still being made."""
+    return redirect("publishing:release", pk=release) if release else redirect("jobs:list")
+
+
+@require_http_methods(("GET", "POST"))
+def original(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
+    """The file as it came in."""
+    return _taken(request, pk, "original")
+
+
+@require_http_methods(("GET", "POST"))
+def plan_json(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
+    """The edition in the plan format: items as people left them, rejected ones left out."""
+    return _taken(request, pk, "json")
+
+
+def _taken(request: HttpRequest, pk: int, what: str) -> HttpResponse | FileResponse:
+    person: Person = request.person  # type: ignore[attr-defined]
+    of = selectors.edition_for(person, pk, "plan.export")
+    if what == "original" and of.document is None:
+        raise Refusal("absent")
+    wish, scope = export_gate.wish_of(request.POST or request.GET), Scope(of, (), of.plan.secrecy, False, 1)  # noqa: FBT003
+    if request.method == "GET" or (wish.use != USES[0] and "purpose" not in request.POST):
+        return _page(request, scope, wish, wording(f"export-what-{what}", _language(request)), pk)
+    if way_of(wish.use, of.plan.secrecy) == "gate":
+        data = _json(of, _language(request)) if what == "json" else None
+        return _on(export_gate.file_ask(person, of, wish, what, data=data, at=timezone.now()).pk)
+    plans.taken(person, of, what, at=timezone.now())
+    return _data(of, _language(request)) if what == "json" else _document(of)
+
+
+def _json(of: Edition, language: Language) -> bytes:
+    return json_from_plan(plan_of_edition(of, of.items.exclude(state="rejected")), language)
+
+
+def _data(of: Edition, language: Language) -> HttpResponse:
+    response = HttpResponse(_json(of, language), content_type="application/json")
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{of.plan.title}.json')}"
+    return response
+
+
+def _document(of: Edition) -> FileResponse:
+    if of.document is None:
+        raise Refusal("absent")
+    response = FileResponse(place_of(of.document.blob_id).open("rb"), as_attachment=True, filename=of.file_name)
+    response.headers["Content-Type"] = "application/octet-stream"  # never opened by the browser as what it claims to be
+    return response
+
+
+def _language(request: HttpRequest) -> Language:
     language: Language = request.language  # type: ignore[attr-defined]
-    return render(request, "plans/export.html", {"ask": ask, "tab": tab_of(ask.what, language), **context})
+    return language
+
+
+def _page(request: HttpRequest, scope: Scope, wish: export_gate.Wish, tab: str, edition: int | None) -> HttpResponse:
+    context = {
+        "tab": tab,
+        "scope": scope,
+        "wish": wish,
+        "edition": edition,
+        "ways": [(use, way_of(use, scope.secrecy)) for use in USES],
+        "most": services.LONGEST_PURPOSE,
+        "back": reverse("plans:edition", args=[edition]) if edition else reverse("plans:list"),
+    }
+    return render(request, "plans/export.html", context)
 
 
 def _file(given: services.Given) -> HttpResponse:

@@ -3,31 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from xiandao.alignment.levels import align_levels
-from xiandao.alignment.levels_values import Alignment, Link, Orphan, PlanLeaves, SectorName
+from xiandao.alignment.levels_values import Alignment, Link, Orphan
 from xiandao.apps.accounts.rights import Person
-from xiandao.apps.audit.models import AuditLine
 from xiandao.apps.audit.services import record
-from xiandao.apps.plans.mappers import leaves_of_rows
-from xiandao.apps.plans.models import LIVE, Bond, Edition, Item
+from xiandao.apps.plans.levels_kept import UNUSED, aligned
+from xiandao.apps.plans.models import LIVE, LONG, Bond, Edition, Item
 from xiandao.apps.plans.selectors import editions_seen, item_for, latest_seen
 from xiandao.core.errors import Refusal
-from xiandao.readers.packs import load_pack
-from xiandao.readers.packs_taxonomy import TAXONOMY
 
 DEED = "plan.judge"
 MOST_BELOW = 150
 """Plans below that one page lays beside the upper one."""
 LEVELS = ("national", "province", "city", "district", "zone")
 """From the top down; a zone may lie anywhere below its province."""
+AT_ONCE = 50
+"""Editions whose items are fetched in one question."""
 UPPER_KINDS = ("target", "task", "sector", "placement")
 
 
@@ -40,12 +37,13 @@ class Below(NamedTuple):
 
 
 class Above(NamedTuple):
-    """An upper item with everything below that carries it out; *sums* are of targets alone."""
+    """An upper item with what below carries it out; *sums* are of targets alone, *more* links there are than are shown."""
 
     item: Item
     below: tuple[Below, ...]
     orphan: Orphan | None
     sums: tuple[Any, ...]
+    more: int = 0
 
 
 def below_of(person: Person, upper: Edition) -> list[Edition]:
@@ -59,133 +57,161 @@ def below_of(person: Person, upper: Edition) -> list[Edition]:
         below = seen.filter(plan__place__path__startswith=place.path).exclude(plan__place=place)
     return list(
         below.exclude(plan=upper.plan)
-        .select_related("plan__place", "document")
+        .select_related("plan__place")
+        .defer(*LONG)
         .order_by("plan__place__path", "pk")[:MOST_BELOW]
     )
 
 
-def alignment_page(
-    person: Person, upper: Edition, asked: Mapping[str, str], below: Sequence[Edition] | None = None
-) -> dict[str, Any]:
-    """The upper plan's items with what carries them out below, the gaps both ways, late dates and sums.
+class Line(NamedTuple):
+    """An upper item with its links, before the items at their other ends are fetched."""
+
+    item: Item
+    links: tuple[Link, ...]
+    orphan: Orphan | None
+    sums: tuple[Any, ...]
+
+
+class Laid(NamedTuple):
+    """An upper plan laid beside those below it.
+
+    Attributes:
+        lowers: Everything below that the person sees.
+        chosen: What of it is laid beside the upper plan.
+        found: What was found; ``None`` where nothing lies below.
+        lines: The upper items that were asked for.
+        counts: ``all``, ``met`` and ``unmet`` upper items, asked for or not; ``late`` dates.
+    """
+
+    lowers: Sequence[Edition]
+    chosen: Sequence[Edition]
+    found: Alignment | None
+    lines: tuple[Line, ...]
+    counts: Mapping[str, int]
+
+
+def laid(person: Person, upper: Edition, asked: Mapping[str, str], below: Sequence[Edition] | None = None) -> Laid:
+    """The upper plan's items with their links.
 
     *below* are the lower editions where they are chosen already, else all that the person sees.
     """
     everything = below_of(person, upper) if below is None else [*below]
     chosen = [each for each in everything if not asked.get("plan") or str(each.pk) == asked["plan"]]
     if not chosen:
-        return {"lowers": everything, "rows": [], "coverage": [], "unfounded": [], "counts": {}}
+        return Laid(everything, (), None, (), {})
     states = states_of(asked)
     found = aligned(upper, chosen, states)
-    rows_of = Item.objects.filter(edition__in=[upper, *chosen], state__in=states)
-    items = {(row.edition_id, row.key): row for row in rows_of}
-    said = {(bond.upper_id, bond.lower_id): bond.verdict for bond in Bond.objects.filter(upper__edition=upper)}
-    rows = _rows(upper, found, items, said)
-    unmet = sum(not row.below for row in rows)
-    return {
-        "lowers": everything,
-        "chosen": chosen,
-        "rows": [row for row in rows if _is_asked(row, asked)],
-        "coverage": [
-            (items_of, next(each for each in chosen if str(each.pk) == items_of.plan)) for items_of in found.coverage
-        ],
-        "unfounded": [
-            (items[int(orphan.plan), orphan.key], orphan)
-            for orphan in found.unfounded
-            if (int(orphan.plan), orphan.key) in items
-        ],
-        "late": [
-            (items[upper.pk, late.upper], items[int(late.plan), late.lower], late)
-            for late in found.late
-            if (int(late.plan), late.lower) in items
-        ],
-        "counts": {"all": len(rows), "unmet": unmet, "met": len(rows) - unmet, "late": len(found.late)},
-    }
+    lines = _lines(upper, found, states)
+    unmet = sum(not line.links for line in lines)
+    counts = {"all": len(lines), "unmet": unmet, "met": len(lines) - unmet, "late": len(found.late)}
+    return Laid(everything, chosen, found, tuple(line for line in lines if _is_asked(line, asked)), counts)
 
 
-def _rows(
-    upper: Edition,
-    found: Alignment,
-    items: Mapping[tuple[int, str], Item],
-    said: Mapping[tuple[int, int], str],
-) -> list[Above]:
+def _lines(upper: Edition, found: Alignment, states: Sequence[str]) -> list[Line]:
+    """The upper items in their order; what a person said no to is no link any more."""
     orphans = {orphan.key: orphan for orphan in found.unmet}
+    refused = _refused(upper)
     links: dict[str, list[Link]] = {}
     for link in found.links:
-        links.setdefault(link.upper, []).append(link)
+        if (link.upper, int(link.plan), link.lower) not in refused:
+            links.setdefault(link.upper, []).append(link)
     sums: dict[str, list[Any]] = {}
     for each in found.sums:
         sums.setdefault(each.upper, []).append(each)
-    rows = []
-    mine = [item for (edition, _), item in items.items() if edition == upper.pk and item.kind in UPPER_KINDS]
+    mine = upper.items.filter(state__in=states, kind__in=UPPER_KINDS)
+    lines = []
     for item in sorted(mine, key=lambda each: (UPPER_KINDS.index(each.kind), each.start or 0)):
-        below = tuple(
-            Below(lower, link, said.get((item.pk, lower.pk), "proposed"))
-            for link in sorted(links.get(item.key, ()), key=lambda link: -link.confidence)
-            if (lower := items.get((int(link.plan), link.lower))) and said.get((item.pk, lower.pk)) != "no"
+        own = tuple(sorted(links.get(item.key, ()), key=lambda link: -link.confidence))
+        lines.append(Line(item, own, None if own else orphans.get(item.key), tuple(sums.get(item.key, ()))))
+    return lines
+
+
+def _refused(upper: Edition) -> set[tuple[str, int, str]]:
+    bonds = Bond.objects.filter(upper__edition=upper, verdict="no")
+    return set(bonds.values_list("upper__key", "lower__edition", "lower__key"))
+
+
+def rows_of(upper: Edition, lines: Sequence[Line], *, most: int | None = None) -> list[Above]:
+    """The lines with the items at the other ends of their links, fetched for them alone; of each at most *most*."""
+    items = _items((int(link.plan), link.lower) for line in lines for link in line.links[:most])
+    pairs = Bond.objects.filter(upper__edition=upper, upper__in=[line.item.pk for line in lines])
+    said = {(bond.upper_id, bond.lower_id): bond.verdict for bond in pairs}
+    return [
+        Above(
+            line.item,
+            tuple(
+                Below(lower, link, said.get((line.item.pk, lower.pk), "proposed"))
+                for link in line.links[:most]
+                if (lower := items.get((int(link.plan), link.lower)))
+            ),
+            line.orphan,
+            line.sums,
+            len(line.links) - len(line.links[:most]),
         )
-        rows.append(Above(item, below, orphans.get(item.key) if not below else None, tuple(sums.get(item.key, ()))))
-    return rows
+        for line in lines
+    ]
 
 
-def _is_asked(row: Above, asked: Mapping[str, str]) -> bool:
+def _items(wanted: Iterable[tuple[int, str]]) -> dict[tuple[int, str], Item]:
+    """Items by edition and key."""
+    keys: dict[int, set[str]] = {}
+    for edition, key in wanted:
+        keys.setdefault(edition, set()).add(key)
+    found: dict[tuple[int, str], Item] = {}
+    editions_left = iter(keys)
+    while editions := tuple(islice(editions_left, AT_ONCE)):
+        rows = Item.objects.filter(edition__in=editions, key__in=set().union(*(keys[each] for each in editions)))
+        found |= {(row.edition_id, row.key): row for row in rows.defer(*UNUSED) if row.key in keys[row.edition_id]}
+    return found
+
+
+def alignment_page(
+    person: Person, upper: Edition, asked: Mapping[str, str], below: Sequence[Edition] | None = None
+) -> dict[str, Any]:
+    """The upper plan's items with what carries them out below, the gaps both ways, late dates and sums: all of it."""
+    of = laid(person, upper, asked, below)
+    found = of.found
+    unfounded = len(found.unfounded) if found else 0
+    return {**sides_of(upper, of, most=unfounded), "rows": rows_of(upper, of.lines)}
+
+
+def sides_of(upper: Edition, of: Laid, *, most: int) -> dict[str, Any]:
+    """What stands beside the rows: coverage, late dates, and *most* of the lower items that nothing above asks for."""
+    if of.found is None:
+        return {"lowers": of.lowers, "coverage": [], "unfounded": [], "unfounded_all": 0, "counts": {}}
+    found = of.found
+    unfounded = found.unfounded[:most]
+    wanted = [(int(each.plan), each.key) for each in unfounded]
+    wanted += [(int(each.plan), each.lower) for each in found.late] + [(upper.pk, each.upper) for each in found.late]
+    items = _items(wanted)
+    by_plan = {str(each.pk): each for each in of.chosen}
+    return {
+        "lowers": of.lowers,
+        "chosen": of.chosen,
+        "coverage": [(each, by_plan[each.plan]) for each in found.coverage],
+        "unfounded": [(items[key], each) for each in unfounded if (key := (int(each.plan), each.key)) in items],
+        "unfounded_all": len(found.unfounded),
+        "late": [
+            (items[above], items[below], each)
+            for each in found.late
+            if (above := (upper.pk, each.upper)) in items and (below := (int(each.plan), each.lower)) in items
+        ],
+        "counts": of.counts,
+    }
+
+
+def _is_asked(line: Line, asked: Mapping[str, str]) -> bool:
     show = asked.get("show")
-    if asked.get("kind") and row.item.kind != asked["kind"]:
+    if asked.get("item") and str(line.item.pk) != asked["item"]:
         return False
-    return not show or (show == "unmet") == (not row.below)
-
-
-def _stamp() -> int | None:
-    """Changes with every deed that may touch a plan or its items: each writes a line of the log."""
-    touching = AuditLine.objects.filter(object_kind__in=("edition", "item", "plan"))
-    return touching.order_by("-seq").values_list("seq", flat=True).first()
+    if asked.get("kind") and line.item.kind != asked["kind"]:
+        return False
+    return not show or (show == "unmet") == (not line.links)
 
 
 def states_of(asked: Mapping[str, str]) -> tuple[str, ...]:
     """Which items are laid side by side: confirmed ones, and those that wait for a person where they are asked for."""
     return (*LIVE, "candidate") if asked.get("all") == "1" else LIVE
-
-
-def aligned(upper: Edition, lowers: Sequence[Edition], states: tuple[str, ...]) -> Alignment:
-    """The alignment of editions as they stand, with their items of *states*."""
-    return _aligned(upper.pk, tuple(each.pk for each in lowers), states, _stamp())
-
-
-@lru_cache(maxsize=64)
-def _aligned(upper: int, lowers: tuple[int, ...], states: tuple[str, ...], stamp: object) -> Alignment:
-    """*stamp* tells the cache when the editions are not what they were."""
-    del stamp
-    editions = Edition.objects.select_related("plan__place", "document").in_bulk([upper, *lowers])
-    sides = [leaves_for(editions[pk], states) for pk in (upper, *lowers)]
-    return align_levels(sides[0], sides[1:], sector_names())
-
-
-def leaves_for(edition: Edition, states: tuple[str, ...]) -> PlanLeaves:
-    """The items of an edition in the shape in which levels are compared."""
-    rows = list(edition.items.filter(state__in=states))
-    text = edition.document.text if edition.document else ""
-    cites = [row.fields for row in rows if row.kind == "cite"]
-    return PlanLeaves(
-        plan=str(edition.pk),
-        place=edition.plan.place.name if edition.plan.place else edition.about.get("place") or "",
-        level=edition.plan.level,
-        period=(edition.period_first, edition.period_last),
-        title=edition.plan.title,
-        doc_no=edition.doc_no or None,
-        cites=tuple(said for cite in cites for said in (cite["title"], cite["doc_no"]) if said),
-        leaves=leaves_of_rows(rows, text),
-    )
-
-
-@lru_cache(maxsize=1)
-def sector_names() -> dict[str, SectorName]:
-    """Every name that the seed taxonomy knows."""
-    loaded = load_pack(settings.PACKS / "taxonomy", TAXONOMY)
-    return (
-        {name: SectorName(node.code, node.parent) for node in loaded.value.nodes for name in node.names}
-        if loaded.value
-        else {}
-    )
 
 
 @transaction.atomic

@@ -110,6 +110,12 @@ def edition_fields(plan: values.Plan) -> dict[str, Any]:
     }
 
 
+def as_known(edition: Edition) -> dict[str, str | None]:
+    """What is kept of an edition when somebody says what it is."""
+    days = {name: getattr(edition, name) for name in ("in_force_from", "in_force_until")}
+    return {"state": edition.state, **{name: day.isoformat() if day else None for name, day in days.items()}}
+
+
 def plan_of_edition(edition: Edition, rows: Iterable[Item]) -> values.Plan:
     """The edition as a plan value, of exactly *rows*."""
     listed: dict[str, list[dict[str, Any]]] = {name: [] for name in LISTS}

@@ -10,11 +10,12 @@ from django.db.models.fields.json import KT
 
 from xiandao.alignment.overlap import SubjectKey, is_increment, subject_key
 from xiandao.apps.plans.matrix_columns import Asked, Column, Compared, text_of
-from xiandao.apps.plans.models import LIVE, Item
+from xiandao.apps.plans.models import LIVE, LONG_OF_ITEM, Item
 from xiandao.apps.plans.taxonomies import renamed
 from xiandao.core.quantity import base_of
 
 PER = "fields__applies_per"
+UNUSED = ("read", "doubts", "lineage")
 
 
 class Entry(NamedTuple):
@@ -97,7 +98,7 @@ def lines_of(subjects: Iterable[Subject], columns: Sequence[Column]) -> tuple[Li
     subjects = list(subjects)
     keys = {column.key for column in columns}
     wanted = [each.item for subject in subjects for key in keys for each in subject.found.get(key, ())]
-    items = Item.objects.select_related("edition__plan").in_bulk(wanted)
+    items = Item.objects.select_related("edition__plan").defer(*LONG_OF_ITEM, *UNUSED).in_bulk(wanted)
     return tuple(
         Line(subject, tuple(_entries(subject.found.get(column.key, ()), items) for column in columns))
         for subject in subjects

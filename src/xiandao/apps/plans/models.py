@@ -9,11 +9,11 @@ from django.db.models import Q
 
 from xiandao.apps.files.models import Blob
 from xiandao.apps.places.models import Place
+from xiandao.apps.plans import leaving_models
 
-OPENNESS = ("open", "on-request", "closed")
-"""公开属性: 主动公开, 依申请公开, 不予公开."""
-SECRECY = ("none", "internal", "secret")
-"""保密属性: 无, 内部, 工作秘密. State secrets never get here."""
+OPENNESS, SECRECY = leaving_models.OPENNESS, leaving_models.SECRECY
+ClassChange = leaving_models.ClassChange
+Export = leaving_models.Export
 EDITION_STATES = ("draft", "issued", "amended", "repealed")
 READING_STATES = ("read", "facts")
 """``facts``: the items were brought without their document (原文未随附)."""
@@ -97,6 +97,11 @@ class Edition(models.Model):
         return f"{self.plan.title} · {self.ordinal}"
 
 
+LONG = ("balance", "findings")
+"""Columns of an edition that lists of editions do without: each holds thousands of characters."""
+LONG_OF_ITEM = tuple(f"edition__{each}" for each in ("about", *LONG))
+
+
 class Item(models.Model):
     """One item as it stands now: as read, or as people have corrected it.
 
@@ -131,8 +136,9 @@ class Item(models.Model):
         constraints = (models.UniqueConstraint(fields=("edition", "key"), name="item_once"),)
         indexes = (
             models.Index(fields=("edition", "kind", "start"), name="item_of_edition"),
-            models.Index(fields=("kind", "state", "year"), name="item_across"),
+            models.Index(fields=("kind", "state", "year", "edition"), name="item_across"),
             models.Index(fields=("edition", "-risk"), name="item_queue", condition=Q(state="candidate")),
+            models.Index(fields=("edition", "state", "kind", "version"), name="item_counts"),  # counts read no row
         )
 
     def __str__(self) -> str:
@@ -213,38 +219,45 @@ class Bond(models.Model):
         constraints = (models.UniqueConstraint(fields=("upper", "lower"), name="bond_once"),)
 
 
-class Export(models.Model):
-    """What left the house as a file: its number, who took it and what for, what it holds, the digest of its bytes.
+class EditionChange(models.Model):
+    """What an edition was before and after somebody said what it is; never changed, never removed.
 
-    A row without a digest was asked for and not given: refused on the way, or still being made.
+    ``before`` and ``after`` hold ``state``, ``in_force_from`` and ``in_force_until``: what was known of an edition on
+    any day is folded from them, as what was known of an item is folded from its judgements.
     """
 
-    year = models.PositiveSmallIntegerField()
-    ordinal = models.PositiveIntegerField()  # counted anew every year
-    what = models.CharField(max_length=24)
-    form = models.CharField(max_length=8)
-    edition = models.ForeignKey(Edition, null=True, on_delete=models.SET_NULL, related_name="exports")  # None: the list
-    asked = models.JSONField(default=dict)  # the filters of the page it was taken from
-    secrecy = models.CharField(max_length=10, default="none", choices=[(each, each) for each in SECRECY])
-    purpose = models.CharField(max_length=120, default="")
-    rows = models.PositiveIntegerField(default=0)
-    touched = models.JSONField(default=list)  # ids of the editions whose rows it holds
-    sha256 = models.CharField(max_length=64, default="")
-    blob = models.ForeignKey(Blob, null=True, on_delete=models.PROTECT, related_name="+")  # kept for large ones alone
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="changes")
+    before = models.JSONField()
+    after = models.JSONField()
     at = models.DateTimeField()
     by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        ordering = ("-pk",)
-        constraints = (models.UniqueConstraint(fields=("year", "ordinal"), name="export_once"),)
+        ordering = ("pk",)
 
-    def __str__(self) -> str:
-        return self.number
 
-    @property
-    def number(self) -> str:
-        """As it stands in the watermark: XD-2026-00001."""
-        return f"XD-{self.year}-{self.ordinal:05d}"
+FINDING_VERDICTS = ("known", "not-applicable", "open")
+"""What a person says of a finding: 已知, 不适用, or that it stands again."""
+
+
+class FindingNote(models.Model):
+    """What a person says of a finding and why; the last one said counts. Re-reading keeps it.
+
+    ``key`` tells the finding by its code, its words and what it says, not by its place: it is the same when the text
+    is read anew.
+    """
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="finding_notes")
+    code = models.CharField(max_length=60)
+    key = models.CharField(max_length=24)
+    verdict = models.CharField(max_length=16, choices=[(each, each) for each in FINDING_VERDICTS])
+    reason = models.TextField(default="")
+    at = models.DateTimeField()
+    by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("pk",)
+        indexes = (models.Index(fields=("edition", "key"), name="finding_note_of"),)
 
 
 BREAKDOWN_STATES = ("drafting", "opinions", "countersigned", "decided", "handed-down", "withdrawn")

@@ -13,11 +13,13 @@ from xiandao.apps.audit.services import record
 from xiandao.apps.cases.models import Case
 from xiandao.apps.cases.selectors import round_of
 from xiandao.apps.cases.services import RULE
+from xiandao.apps.plans.export_gate import Wish, asked, gate_way, mark_reviewed
 from xiandao.apps.plans.export_scope import FORMS, Ask, Scope, is_sample
 from xiandao.apps.plans.export_services import Given, export_begin, mark_of
 from xiandao.apps.plans.models import Edition
 from xiandao.apps.plans.opinions import comments_seen
 from xiandao.apps.plans.selectors import OPINIONS_ON, edition_for
+from xiandao.apps.publishing.models import Release
 from xiandao.core.errors import Refusal
 from xiandao.core.messages import wording
 from xiandao.core.papers import Paper
@@ -56,8 +58,8 @@ def _opinion(case: Case) -> Opinion:
 
 
 @transaction.atomic
-def paper_give(person: Person, pk: int, form: str, *, purpose: str, at: dt.datetime) -> Given:
-    """The file.
+def paper_give(person: Person, pk: int, form: str, *, wish: Wish, at: dt.datetime) -> Given | Release:
+    """The file, or what waits until two people have looked it through.
 
     Raises:
         Refusal: ``absent`` for a form that there is not, ``round-none`` where nobody was ever asked, ``export-purpose``.
@@ -69,14 +71,21 @@ def paper_give(person: Person, pk: int, form: str, *, purpose: str, at: dt.datet
         raise Refusal("round-none")
     paper = paper_of(person, of)
     scope = Scope(of, (), of.plan.secrecy, is_sample(of), len(comments_seen(person, of)))
-    export = export_begin(person, Ask(WHAT, form, of.pk, {}), scope, purpose=purpose, at=at)
-    marked = replace(paper, watermark=mark_of(export, scope))
-    name = wording("opinions-paper", "zh")
-    data = docx_of(marked) if form == "docx" else xlsx_of([replace(each, name=name) for each in sheets_of(marked)])
+    tab = wording("opinions-paper", "zh")
+    name = f"{of.plan.title[:LONGEST_NAME]}{tab}.{form}"
+    if gate_way(scope, wish) == "gate":
+        data = _bytes(replace(paper, watermark=mark_reviewed(scope, wish)), tab, form)
+        return asked(person, scope, wish, data, title=f"{of.plan.title} · {tab}", name=name, touched=[of.pk], at=at)
+    export = export_begin(person, Ask(WHAT, form, of.pk, {}), scope, purpose=wish.purpose, at=at)
+    data = _bytes(replace(paper, watermark=mark_of(export, scope)), tab, form)
     export.sha256, export.rows = hashlib.sha256(data).hexdigest(), scope.rows
     export.save(update_fields=("sha256", "rows"))
     record(
         "plan.export", "export", export.pk, by=person, at=at, after=f"sha256:{export.sha256}", number=export.number,
         what=WHAT, form=form, edition=of.pk, rows=export.rows, secrecy=export.secrecy,
     )  # fmt: skip
-    return Given(export, f"{of.plan.title[:LONGEST_NAME]}{name}.{form}", data)
+    return Given(export, name, data)
+
+
+def _bytes(paper: Paper, tab: str, form: str) -> bytes:
+    return docx_of(paper) if form == "docx" else xlsx_of([replace(each, name=tab) for each in sheets_of(paper)])

@@ -15,7 +15,9 @@ from django.views.decorators.http import require_POST
 
 from xiandao.apps.plans import opinion_pages, opinion_papers, opinions, selectors
 from xiandao.apps.plans.article import article_of
+from xiandao.apps.plans.export_gate import wish_of
 from xiandao.apps.plans.opinions import Asking, Saying
+from xiandao.apps.publishing.models import Release
 from xiandao.core.errors import Refusal
 
 if TYPE_CHECKING:
@@ -119,8 +121,10 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def paper(request: HttpRequest, pk: int) -> HttpResponse:
     """采纳情况表 as a file."""
-    form, purpose = request.POST.get("form", "xlsx"), request.POST.get("purpose", "")
-    given = opinion_papers.paper_give(_who(request), pk, form, purpose=purpose, at=timezone.now())
+    form, wish = request.POST.get("form", "xlsx"), wish_of(request.POST)
+    given = opinion_papers.paper_give(_who(request), pk, form, wish=wish, at=timezone.now())
+    if isinstance(given, Release):
+        return redirect("publishing:release", pk=given.pk)
     response = HttpResponse(given.data, content_type=MEDIA_TYPES[form])
     name = f"attachment; filename=\"{given.export.number}.{form}\"; filename*=UTF-8''{quote(given.name, safe='')}"
     response.headers["Content-Disposition"] = name

@@ -21,6 +21,7 @@ from xiandao.apps.places.models import Management, Place
 from xiandao.apps.plans.export_sources import Sources
 from xiandao.apps.plans.models import Edition, Item
 from xiandao.apps.plans.selectors import OPINIONS_ON, edition_for, editions_seen
+from xiandao.apps.plans.telling import comment_told, round_told, ruling_told
 from xiandao.core.errors import Refusal
 
 KIND = "comment"
@@ -103,7 +104,9 @@ def round_begin(person: Person, pk: int, asking: Asking, *, at: dt.datetime) -> 
         raise Refusal("round-nobody")
     term = _term(asking, timezone.localdate(at))
     about = About(OPINIONS_ON, of.pk)
-    return services.round_open(person, about, asking.title, term, places=asking.places, units=asking.units, at=at)
+    opened = services.round_open(person, about, asking.title, term, places=asking.places, units=asking.units, at=at)
+    round_told(opened, of.pk, by=person, at=at)
+    return opened
 
 
 def _term(asking: Asking, today: dt.date) -> Term:
@@ -159,7 +162,9 @@ def comment_add(person: Person, pk: int, saying: Saying, *, at: dt.datetime) -> 
         round=asked,
         clock=None if asked.rule_days is None else (asked.until, asked.rule_days),
     )
-    return services.case_open(person, opening, at=at)
+    case = services.case_open(person, opening, at=at)
+    comment_told(of, by=person, at=at)
+    return case
 
 
 def _speaks_for(
@@ -206,6 +211,7 @@ def _found(text: str, words: str) -> tuple[int, int] | None:
     return start, start + len(words)
 
 
+@transaction.atomic
 def comment_rule(  # noqa: PLR0913 - all of it is what a ruling is
     person: Person,
     pk: int,
@@ -218,7 +224,9 @@ def comment_rule(  # noqa: PLR0913 - all of it is what a ruling is
 ) -> Case:
     """采纳, 部分采纳 or 未采纳, with the reason, by the office that keeps the plan."""
     of = edition_for(person, pk, RULE)
-    return services.case_rule(person, _case(of, case).pk, ruling, reason, at=at, version=version)
+    ruled = services.case_rule(person, _case(of, case).pk, ruling, reason, at=at, version=version)
+    ruling_told(ruled, of.pk, by=person, at=at)
+    return ruled
 
 
 def comment_withdraw(person: Person, pk: int, case: int | None, *, at: dt.datetime) -> Case:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,7 +11,8 @@ from django.db.models.expressions import OrderBy
 
 from xiandao.apps.accounts.rights import RIGHTS, Person
 from xiandao.apps.cases.selectors import open_rounds
-from xiandao.apps.plans.models import KINDS, LIVE, Edition, Item, Judgement, Plan
+from xiandao.apps.plans.models import KINDS, LIVE, LONG, LONG_OF_ITEM, Edition, Item, Judgement, Plan
+from xiandao.apps.plans.page_images import is_paged, pages_of_span
 from xiandao.apps.plans.risk import FIRST_KINDS, LOW
 from xiandao.core.errors import Refusal
 
@@ -78,7 +80,7 @@ def item_for(person: Person, pk: int, deed: str = "plan.read") -> Item:
 
 def plan_list(person: Person, asked: Mapping[str, str]) -> QuerySet[Edition]:
     """The latest edition of every plan seen, with how many items it has and how many of them are confirmed."""
-    found = latest_seen(person).select_related("plan__place", "plan__keeper")
+    found = latest_seen(person).select_related("plan__place", "plan__keeper").defer(*LONG)
     if words := asked.get("q"):
         found = found.filter(Q(plan__title__icontains=words) | Q(doc_no__icontains=words) | Q(issuer__icontains=words))
     if level := asked.get("level"):
@@ -162,6 +164,7 @@ def plan_head(edition: Edition, person: Person) -> dict[str, Any]:
         and editions_seen(person, "plan.judge").filter(pk=edition.pk).exists(),
         "may_issue": editions_seen(person, "plan.issue").filter(pk=edition.pk).exists(),
         "may_export": person.may("plan.export"),
+        "is_paged": is_paged(edition.document),
     }
 
 
@@ -176,6 +179,7 @@ def plan_page(edition: Edition, person: Person) -> dict[str, Any]:
         "by_unit": _by_unit(of_kind["task"]),
         "sectors": _tree(of_kind["sector"], of_kind["technology"]),
         "layout": layout_of(of_kind["placement"]),
+        "layout_rows": of_kind["placement"],
         "bundles": of_kind["bundle"],
         "facts": of_kind["fact"],
         "cites": of_kind["cite"],
@@ -243,6 +247,7 @@ def item_page(item: Item, person: Person) -> dict[str, Any]:
         "fields": [(name, value) for name, value in item.fields.items() if value not in (None, "", [])],
         "judgements": item.judgements.select_related("by") if may_judge else (),
         "may_judge": may_judge,
+        "on_pages": pages_of_span(item.edition.document, start, end) if is_paged(item.edition.document) else [],  # type: ignore[arg-type]
     }
 
 
@@ -293,7 +298,7 @@ def _asked(edition: Edition, asked: object) -> Item | None:
     return edition.items.filter(pk=int(str(asked))).select_related("edition__document", "edition__plan").first()
 
 
-def overview_of(person: Person) -> dict[str, Any]:
+def overview_of(person: Person, day: dt.date) -> dict[str, Any]:
     """What waits, what is live, what changed last, in the plans that the person sees."""
     seen = editions_seen(person)
     current = latest_seen(person)
@@ -309,16 +314,30 @@ def overview_of(person: Person) -> dict[str, Any]:
         "latest": list(
             Judgement.objects.filter(item__edition__in=seen)
             .select_related("item__edition__plan", "by")
+            .defer(*(f"item__{each}" for each in LONG_OF_ITEM))
             .order_by("-pk")[:8]
         ),
-        "targets": list(
-            live.filter(kind="target", year__isnull=False)
-            .select_related("edition__plan")
-            .order_by("year", "edition", "start")[:12]
-        ),
-        "newest": list(own.select_related("plan__place").order_by("-added_at")[:6]),
+        "targets": _due(live, day.year),
+        "newest": list(own.select_related("plan__place").defer(*LONG).order_by("-added_at")[:6]),
         "may_add": person.may("plan.add"),
     }
+
+
+DUE = 12
+"""Targets that the overview names."""
+HORIZON = 15
+"""Years from this one in which it looks for them."""
+
+
+def _due(live: QuerySet[Item], year: int) -> list[Item]:
+    """The targets that fall due next, year by year: no database sorts all targets of all years for a dozen of them."""
+    found: list[Item] = []
+    targets = live.filter(kind="target").select_related("edition__plan").defer(*LONG_OF_ITEM)
+    for each in range(year, year + HORIZON):
+        found += targets.filter(year=each).order_by("edition", "pk")[: DUE - len(found)]
+        if len(found) == DUE:
+            break
+    return found
 
 
 def plan_with_editions(person: Person, pk: int) -> tuple[Plan, list[Edition]]:

@@ -21,15 +21,19 @@ from xiandao.apps.jobs.models import Job
 from xiandao.apps.jobs.services import Progress, every, job_enter, work
 from xiandao.apps.places.models import Place
 from xiandao.apps.places.selectors import place_by_name, root_place
-from xiandao.apps.plans import export_services as _exports  # noqa: F401 - workers load what declares works from here
+from xiandao.apps.plans import export_cleaning as _cleaning  # noqa: F401 - workers load what declares works from here
+from xiandao.apps.plans import export_services as _exports  # noqa: F401 - likewise
 from xiandao.apps.plans import facts, rereading
+from xiandao.apps.plans.classing import EXPOSED, Classing, class_check, class_given, class_of, plan_class
 from xiandao.apps.plans.comparison import comparison_make
-from xiandao.apps.plans.mappers import edition_fields, rows_of_plan
-from xiandao.apps.plans.models import Document, Edition, Item, Plan
+from xiandao.apps.plans.mappers import as_known, edition_fields, rows_of_plan
+from xiandao.apps.plans.models import Document, Edition, EditionChange, Item, Plan
 from xiandao.apps.plans.risk import Doubts
 from xiandao.apps.plans.selectors import editions_seen, plans_seen
+from xiandao.apps.plans.telling import comparison_told, review_told
 from xiandao.core import plan as values
 from xiandao.core.errors import Refusal
+from xiandao.core.messages import wording
 from xiandao.core.text import Source
 from xiandao.readers import read_source
 from xiandao.readers.secrecy import refuse_state_secrets
@@ -42,26 +46,38 @@ STALE = 24 * 3600
 
 
 def upload(
-    person: Person, files: Iterable[tuple[str, Iterable[bytes]]], *, at: dt.datetime, plan: int | None = None
+    person: Person,
+    files: Iterable[tuple[str, Iterable[bytes]]],
+    *,
+    at: dt.datetime,
+    plan: int | None = None,
+    classing: Classing | None = None,
 ) -> list[Job]:
     """Files (name, bytes), each to be read in the background; as new editions of *plan*, or each a plan of its own.
+
+    *classing* is how closed the new plans are; an edition is as closed as its plan.
 
     Nothing of a file is kept, shown or logged before it was searched for markings of state secrets: until then it
     lies in ``drafts/`` under a name of chance.
 
     Raises:
-        Refusal: A name bears a marking, or the person may not add to *plan*.
+        Refusal: A name bears a marking, or the person may not add to *plan*; as :func:`class_check`, and
+            ``class-open-later``: nothing is 主动公开 before a second person has confirmed it.
     """
     if plan is not None and not plans_seen(person, "plan.add").filter(pk=plan).exists():
         raise Refusal("absent")
     _keeper(person)
+    classing = classing or Classing()
+    class_check(person, classing, "plan.add")
+    if classing.openness == EXPOSED:
+        raise Refusal("class-open-later")
     listed = list(files)
     for name, _ in listed:  # all of them before any is kept: what is refused leaves nothing half done
         refuse_marked((name, Path(name).stem), name.encode())
     jobs = []
     for name, chunks in listed:
         draft = draft_of(chunks)
-        arguments = {"draft": draft.name, "name": _short(name), "plan": plan}
+        arguments = {"draft": draft.name, "name": _short(name), "plan": plan, "classing": [*classing]}
         if person.id is None:
             arguments["operator"] = person.username
         jobs.append(job_enter(READ, arguments, by=person, at=at, total=1))
@@ -126,8 +142,9 @@ def drafts_clean() -> None:
 
 
 def _person_of(job: Job, day: dt.date) -> Person:
-    """Who entered the job, with the rights of today: a person, or the operator of the machine."""
-    return person_of(job.by, day) if job.by else operator(job.arguments["operator"])
+    """Who entered the job, with the rights of today and in the post of then: a person, or the operator of the machine."""
+    person = person_of(job.by, day) if job.by else operator(job.arguments["operator"])
+    return person.acting_in(job.arguments.get("post"))
 
 
 def _entered(job: Job, source: Source, draft: Path) -> Edition:
@@ -136,14 +153,17 @@ def _entered(job: Job, source: Source, draft: Path) -> Edition:
     person = _person_of(job, timezone.localdate(at))
     read = read_plan(source)  # before the transaction: on SQLite it would keep every writer waiting
     with transaction.atomic():
-        edition = edition_enter(person, source, draft, at=at, plan=job.arguments["plan"], read=read)
+        classing = Classing(*job.arguments.get("classing", ()))
+        edition = edition_enter(
+            person, source, draft, at=at, plan=job.arguments["plan"], read=read, classing=classing
+        )  # fmt: skip
         Job.objects.filter(pk=job.pk).update(result={"edition": edition.pk})
     draft.unlink(missing_ok=True)
     return edition
 
 
 @transaction.atomic
-def edition_enter(
+def edition_enter(  # noqa: PLR0913 - all of it is what an edition is made of
     person: Person,
     source: Source,
     file: Path,
@@ -151,6 +171,7 @@ def edition_enter(
     at: dt.datetime,
     plan: int | None = None,
     read: values.Plan | None = None,
+    classing: Classing | None = None,
 ) -> Edition:
     """The document *source* of *file* as an edition: of *plan*, of the plan whose words it brings, or of a new one.
 
@@ -168,7 +189,7 @@ def edition_enter(
     theirs = Q(plan__in=own) if plan else Q(plan__is_reference=True) | Q(plan__in=own)
     if waiting := Edition.objects.filter(theirs, text_sha256=read.text_sha256, reading="facts").first():
         return facts.words_attach(waiting, document, by=person, at=at)
-    of = own.filter(pk=plan).first() if plan else plan_add(person, read, at=at)
+    of = own.filter(pk=plan).first() if plan else plan_add(person, read, at=at, classing=classing)
     if of is None:
         raise Refusal("absent")
     return edition_add(of, document, read, by=person, at=at)
@@ -190,12 +211,15 @@ def document_keep(source: Source, file: Path, *, at: dt.datetime) -> Document:
     return document
 
 
-def plan_add(person: Person, read: values.Plan, *, at: dt.datetime) -> Plan:
+def plan_add(person: Person, read: values.Plan, *, at: dt.datetime, classing: Classing | None = None) -> Plan:
     """A plan for what was read, kept by the person's office; closed to others until somebody opens it."""
     grant = _keeper(person)
     keeper = Place.objects.get(path=grant.path) if grant.path != "/" else root_place()
-    return Plan.objects.create(
+    said = classing or Classing()
+    plan = Plan.objects.create(
         title=_title(read)[:255],
+        secrecy=said.secrecy,
+        openness=said.openness,
         place=place_by_name(read.document.place) or None,
         level=read.document.level or "",
         keeper=keeper,
@@ -203,6 +227,8 @@ def plan_add(person: Person, read: values.Plan, *, at: dt.datetime) -> Plan:
         added_at=at,
         by_id=person.id,
     )
+    class_given(person, plan, said, at=at)
+    return plan
 
 
 def _title(read: values.Plan) -> str:
@@ -227,7 +253,8 @@ def edition_add(plan: Plan, document: Document, read: values.Plan, *, by: Person
     )
     Item.objects.bulk_create(rows_of_plan(read, edition, Doubts.about(read)), batch_size=500)
     if last is not None and last.document_id is not None:
-        comparison_make(edition, last, by=by, at=at)
+        comparison_told(edition, comparison_make(edition, last, by=by, at=at), by=by, at=at)
+    review_told(edition, by=by, at=at)
     record(
         "edition.add", "edition", edition.pk, by=by, at=at, plan=plan.pk,
         after=f"sha256:{document.text_sha256}", items=edition.items.count(),
@@ -236,14 +263,17 @@ def edition_add(plan: Plan, document: Document, read: values.Plan, *, by: Person
 
 
 @transaction.atomic
-def edition_issue(person: Person, edition: Edition, *, state: str, at: dt.datetime, openness: str = "") -> Edition:
-    """Says what an edition is: a draft, issued, amended or repealed; and whether others may see it.
+def edition_issue(
+    person: Person, edition: Edition, *, state: str, at: dt.datetime, openness: str = "", secrecy: str = ""
+) -> Edition:
+    """Says what an edition is: a draft, issued, amended or repealed; and how closed its plan is from now on.
 
-    An edition that is issued ends the one before it.
+    An edition that is issued ends the one before it. What would let more people see it waits for a second person.
     """
     if not editions_seen(person, "plan.issue").filter(pk=edition.pk).exists():
         raise Refusal("absent")
     day = edition.issued_on or at.date()
+    known = [(each, as_known(each)) for each in (edition, edition.supersedes) if each is not None]
     edition.state = state
     edition.in_force_from = edition.in_force_from or (day if state != "draft" else None)
     edition.in_force_until = day if state == "repealed" else None
@@ -252,12 +282,24 @@ def edition_issue(person: Person, edition: Edition, *, state: str, at: dt.dateti
         before = edition.supersedes
         before.in_force_until = max(before.in_force_from or day, day - dt.timedelta(days=1))
         before.save(update_fields=("in_force_until",))
+    for each, was in known:
+        edition_change_keep(each, was, by=person, at=at)
     plan = edition.plan
-    plan.openness = openness or plan.openness
     plan.is_issued = plan.editions.exclude(state="draft").exists()
-    plan.save(update_fields=("openness", "is_issued"))
-    record("edition.issue", "edition", edition.pk, by=person, at=at, state=state, openness=plan.openness)
+    plan.save(update_fields=("is_issued",))
+    record("edition.issue", "edition", edition.pk, by=person, at=at, state=state)
+    said = Classing(secrecy or plan.secrecy, openness or plan.openness)
+    if said != class_of(plan):
+        plan_class(person, plan.pk, said, reason=wording("class-with-issue", "zh"), at=at)
+        plan.refresh_from_db(fields=("secrecy", "openness"))
     return edition
+
+
+def edition_change_keep(edition: Edition, before: dict[str, str | None], *, by: Person, at: dt.datetime) -> None:
+    """Keeps what *edition* was before and is now, if that differs: what was known of it on a day can be told for ever."""
+    after = as_known(edition)
+    if after != before:
+        EditionChange.objects.create(edition=edition, before=before, after=after, at=at, by_id=by.id)
 
 
 @transaction.atomic

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
-from xiandao.apps.files.services import place_of
-from xiandao.apps.plans import selectors, services
+from xiandao.apps.plans import as_of, classing, page_views, pages, selectors, services
 from xiandao.apps.plans.article import article_of
-from xiandao.apps.plans.mappers import plan_of_edition
-from xiandao.apps.plans.models import EDITION_STATES, KINDS, OPENNESS
+from xiandao.apps.plans.models import EDITION_STATES, KINDS, OPENNESS, SECRECY
 from xiandao.core.errors import Refusal
 from xiandao.core.messages import Language
 from xiandao.readers import Limits
-from xiandao.writers.plan_json import json_from_plan
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -56,16 +52,26 @@ def upload(request: HttpRequest) -> HttpResponse:
         files = [(file.name or "", file.chunks()) for file in request.FILES.getlist("files")]
         if not files:
             raise Refusal("files-none")
-        services.upload(person, files, at=timezone.now(), plan=plan.pk if plan else None)
+        said = classing.Classing(request.POST.get("secrecy", "none"), request.POST.get("openness", "closed"))
+        services.upload(person, files, at=timezone.now(), plan=plan.pk if plan else None, classing=said)
         return redirect("jobs:list")
-    return render(request, "plans/upload.html", {"plan": plan})
+    context = {"plan": plan, "secrecies": classing.settable(person, "plan.add"), "openness": OPENNESS[:0:-1]}
+    return render(request, "plans/upload.html", context)
 
 
 def edition(request: HttpRequest, pk: int) -> HttpResponse:
     """One edition at a glance: what it says of itself, targets, duties by unit, sectors, layout, findings."""
     person, language = _who(request)
     of = selectors.edition_for(person, pk)
-    context = {**selectors.plan_page(of, person), "openness": OPENNESS, "states": EDITION_STATES, "tab": "plan"}
+    if dates := as_of.dates_of(request.GET, timezone.now()):
+        return page_views.edition_then(request, of, dates)
+    glance = selectors.plan_page(of, person)
+    context = {
+        **glance, **page_views.parts_of(of, person, glance),
+        "openness": OPENNESS, "states": EDITION_STATES, "tab": "plan",
+    }  # fmt: skip
+    if context["may_issue"]:
+        context |= {"secrecies": classing.settable(person, plan=of.plan), "waits": classing.waiting_of(of.plan)}
     return render(request, "plans/edition.html", {**context, "language": language})
 
 
@@ -86,36 +92,20 @@ def text(request: HttpRequest, pk: int) -> HttpResponse:
     person, language = _who(request)
     of = selectors.edition_for(person, pk)
     rows = list(of.items.exclude(state="rejected"))
-    context = {**selectors.plan_head(of, person), "article": article_of(of, rows, language), "tab": "text"}
+    sought = pages.span_asked(of, request.GET.dict())
+    article = article_of(of, rows, language, sought)
+    context = {**selectors.plan_head(of, person), "article": article, "tab": "text"}
+    if context["is_paged"]:
+        context |= {"first_page": pages.page_of_span(of, sought), "sought": sought}
     return render(request, "plans/text.html", context)
 
 
 def item(request: HttpRequest, pk: int) -> HttpResponse:
     """One item: its fields, its sentence, who decided what about it."""
     person, _ = _who(request)
-    context = selectors.item_page(selectors.item_for(person, pk), person)
+    found = selectors.item_for(person, pk)
+    context = {**selectors.item_page(found, person), "life": as_of.life_of(person, found)}
     return render(request, "plans/_item.html" if request.headers.get("HX-Request") else "plans/item.html", context)
-
-
-def original(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
-    """The file as it came in."""
-    person, _ = _who(request)
-    of = selectors.edition_for(person, pk, "plan.export")
-    if of.document is None:
-        raise Refusal("absent")
-    services.taken(person, of, "original", at=timezone.now())
-    response = FileResponse(place_of(of.document.blob_id).open("rb"), as_attachment=True, filename=of.file_name)
-    response.headers["Content-Type"] = "application/octet-stream"  # never opened by the browser as what it claims to be
-    return response
-
-
-def plan_json(request: HttpRequest, pk: int) -> HttpResponse:
-    """The edition in the plan format: items as people left them, rejected ones left out."""
-    person, language = _who(request)
-    of = selectors.edition_for(person, pk, "plan.export")
-    services.taken(person, of, "json", at=timezone.now())
-    plan = plan_of_edition(of, of.items.exclude(state="rejected"))
-    return _download(json_from_plan(plan, language), f"{of.plan.title}.json", "application/json")
 
 
 @require_POST
@@ -123,11 +113,25 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
     """Says what the edition is and who may see it."""
     person, _ = _who(request)
     of = selectors.edition_for(person, pk, "plan.issue")
-    state, openness = request.POST.get("state", ""), request.POST.get("openness", "")
-    if state not in EDITION_STATES or openness not in OPENNESS:
+    state, openness, secrecy = (request.POST.get(name, "") for name in ("state", "openness", "secrecy"))
+    if state not in EDITION_STATES or openness not in OPENNESS or (secrecy and secrecy not in SECRECY):
         raise Refusal("absent")
-    services.edition_issue(person, of, state=state, openness=openness, at=timezone.now())
-    return redirect("plans:edition", pk=pk)
+    services.edition_issue(person, of, state=state, openness=openness, secrecy=secrecy, at=timezone.now())
+    return redirect("plans:class" if classing.waiting_of(of.plan) else "plans:edition", pk=pk)
+
+
+@require_http_methods(("GET", "POST"))
+def classify(request: HttpRequest, pk: int) -> HttpResponse:
+    """定密属性调整: how closed the plan is, and a change of it with its reason."""
+    person, _ = _who(request)
+    of = selectors.edition_for(person, pk, "plan.issue")
+    if request.method == "POST":
+        said = classing.Classing(request.POST.get("secrecy", ""), request.POST.get("openness", ""))
+        reason = request.POST.get("reason", "")
+        release = classing.plan_class(person, of.plan_id, said, reason=reason, at=timezone.now())
+        return redirect("publishing:release", pk=release.pk) if release else redirect("plans:class", pk=pk)
+    context = {**selectors.plan_head(of, person), **classing.class_page(person, of.plan), "tab": "class"}
+    return render(request, "plans/class.html", context)
 
 
 @require_POST
@@ -138,9 +142,3 @@ def reread(request: HttpRequest, pk: int) -> HttpResponse:
     found = services.edition_reread(of, by=person, at=timezone.now())
     context: dict[str, Any] = {**selectors.plan_head(of, person), "found": found, "tab": "plan"}
     return render(request, "plans/reread.html", context)
-
-
-def _download(data: bytes, name: str, media_type: str) -> HttpResponse:
-    response = HttpResponse(data, content_type=media_type)
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    return response

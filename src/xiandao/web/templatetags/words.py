@@ -109,6 +109,12 @@ def found_message(context: template.Context, found: Finding) -> str:
     return message(found, context["language"])
 
 
+@register.simple_tag(takes_context=True)
+def found_hint(context: template.Context, found: Finding) -> str:
+    """What to do about a finding; empty where nothing need be done."""
+    return hint(found, context["language"]) or ""
+
+
 @register.filter
 def figure(value: float | None) -> str:
     """``1,200``; a dash for nothing."""

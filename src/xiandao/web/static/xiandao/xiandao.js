@@ -132,6 +132,15 @@ for (const form of all("form[data-drop]")) {
   show();
 }
 
+// ---- Whoever holds several posts says with every form which of them the page showed.
+document.addEventListener("submit", (event) => {
+  const post = document.body.dataset.post;
+  const form = event.target;
+  if (!post || form.getAttribute("method")?.toLowerCase() !== "post" || form.matches(".acting") || one("[name=acting-post]", form)) return;
+  const told = Object.assign(document.createElement("input"), { type: "hidden", name: "acting-post", value: post });
+  form.append(told);
+}, { capture: true });
+
 // ---- A choice that takes effect at once.
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();

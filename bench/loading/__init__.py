@@ -1,0 +1,1 @@
+"""A workspace of a thousand plans under the load that an office puts on it."""

@@ -1,0 +1,240 @@
+"""The writers of units, posts, and of who holds which post from when to when."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Q
+
+from xiandao.apps.accounts.models import TENURES, Holding, Post, Unit, User
+from xiandao.apps.accounts.rights import ADMINISTRATORS, ROLES
+from xiandao.apps.audit.services import record
+from xiandao.core.errors import Refusal
+
+if TYPE_CHECKING:
+    from xiandao.apps.accounts.rights import Person
+    from xiandao.apps.places.models import Place
+
+LONGEST_UNIT, LONGEST_POST = 80, 60
+UNIT_KIND = "政府部门"
+DAY = dt.timedelta(days=1)
+
+
+def words_of(said: str, most: int) -> str:
+    """*said* without needless blanks.
+
+    Raises:
+        Refusal: ``name-needed`` or ``name-long``.
+    """
+    said = " ".join(said.split())
+    if not said:
+        raise Refusal("name-needed")
+    if len(said) > most:
+        raise Refusal("name-long", name=said[:most], most=most)
+    return said
+
+
+# ------------------------------------------------------------------------------------------------------- units
+
+
+@transaction.atomic
+def unit_add(  # noqa: PLR0913 - a unit is what it is
+    place: Place,
+    name: str,
+    *,
+    at: dt.datetime,
+    by: Person | None = None,
+    short_names: Sequence[str] | None = None,
+    kind: str | None = None,
+    is_new: bool = False,
+) -> Unit:
+    """A unit of *place*; the one of that name where there is one already, with what is told of it anew.
+
+    Raises:
+        Refusal: ``unit-taken``: it *is_new*, and there is one of that name.
+    """
+    unit = Unit.objects.filter(place=place, name=name).first()
+    if unit is None:
+        told = {"short_names": list(short_names or ()), "kind": kind or UNIT_KIND}
+        unit = Unit.objects.create(place=place, name=words_of(name, LONGEST_UNIT), **told)
+        record("unit.add", "unit", unit.pk, by=by, at=at, place=place.code)
+        return unit
+    if is_new:
+        raise Refusal("unit-taken", name=name, place=place.name)
+    short = unit.short_names if short_names is None else short_names
+    return unit_change(unit, name=name, short_names=short, kind=kind or unit.kind, at=at, by=by)
+
+
+@transaction.atomic
+def unit_change(
+    unit: Unit, *, name: str, short_names: Sequence[str], kind: str, at: dt.datetime, by: Person | None
+) -> Unit:
+    """What *unit* is called and is; posts and people stay with it.
+
+    Raises:
+        Refusal: ``unit-taken``, or a name that does not fit.
+    """
+    name = words_of(name, LONGEST_UNIT)
+    if Unit.objects.filter(place=unit.place, name=name).exclude(pk=unit.pk).exists():
+        raise Refusal("unit-taken", name=name, place=unit.place.name)
+    now = (name, [*dict.fromkeys(each.strip() for each in short_names if each.strip())], kind)
+    if now != (unit.name, unit.short_names, unit.kind):
+        unit.name, unit.short_names, unit.kind = now
+        unit.save(update_fields=("name", "short_names", "kind"))
+        record("unit.change", "unit", unit.pk, by=by, at=at)
+    return unit
+
+
+# ------------------------------------------------------------------------------------------------------- posts
+
+
+def roles_check(roles: Collection[str]) -> None:
+    """三员分立: a post of one of the three administrators carries that role alone.
+
+    Raises:
+        Refusal: ``roles-none``, ``role-unknown`` or ``powers-mixed``.
+    """
+    if not roles:
+        raise Refusal("roles-none")
+    if strangers := set(roles) - {*ROLES}:
+        raise Refusal("role-unknown", role=min(strangers), known="、".join(ROLES))
+    if set(roles) & ADMINISTRATORS and len(set(roles)) > 1:
+        raise Refusal("powers-mixed")
+
+
+@transaction.atomic
+def post_add(
+    unit: Unit,
+    title: str,
+    *roles: str,
+    at: dt.datetime,
+    by: Person | None = None,
+    is_of_unit: bool = False,
+    is_new: bool = False,
+) -> Post:
+    """A post of *unit* that carries *roles*; the one of that title, renewed, where there is one already.
+
+    Raises:
+        Refusal: ``post-taken``: it *is_new*, and there is one of that title; or its roles do not go together.
+    """
+    roles_check(roles)
+    post = Post.objects.filter(unit=unit, title=title).first()
+    if post is None:
+        told = {"roles": list(dict.fromkeys(roles)), "is_of_unit": is_of_unit}
+        post = Post.objects.create(unit=unit, title=words_of(title, LONGEST_POST), **told)
+        record("post.add", "post", post.pk, by=by, at=at, unit=unit.pk, roles=post.roles, is_of_unit=is_of_unit)
+        return post
+    if is_new:
+        raise Refusal("post-taken", title=title, unit=unit.name)
+    return post_change(post, title=title, roles=roles, is_of_unit=is_of_unit, at=at, by=by)
+
+
+@transaction.atomic
+def post_change(
+    post: Post, *, title: str, roles: Sequence[str], is_of_unit: bool, at: dt.datetime, by: Person | None
+) -> Post:
+    """What *post* is called and may do from now on; whoever holds it keeps it.
+
+    Raises:
+        Refusal: ``post-taken``; roles that do not go together, or not with what its holders hold beside it;
+            ``own-rights``: *by* holds it.
+    """
+    title = words_of(title, LONGEST_POST)
+    roles_check(roles)
+    if Post.objects.filter(unit=post.unit, title=title).exclude(pk=post.pk).exists():
+        raise Refusal("post-taken", title=title, unit=post.unit.name)
+    now = (title, [*dict.fromkeys(roles)], is_of_unit)
+    if now == (post.title, post.roles, post.is_of_unit):
+        return post
+    holdings = post.holdings.filter(Q(until=None) | Q(until__gte=at.date())).select_related("user")
+    if by and by.id in {holding.user_id for holding in holdings}:
+        raise Refusal("own-rights")
+    post.title, post.roles, post.is_of_unit = now
+    for holding in holdings:
+        powers_check(holding.user, post, max(holding.since, at.date()), holding.until)
+    post.save(update_fields=("title", "roles", "is_of_unit"))
+    record("post.change", "post", post.pk, by=by, at=at, roles=post.roles, is_of_unit=is_of_unit)
+    return post
+
+
+# ---------------------------------------------------------------------------------------------------- holdings
+
+
+def _meeting(since: dt.date, until: dt.date | None) -> Q:
+    """The holdings that are in force on some day from *since* to *until*."""
+    meets = Q(until=None) | Q(until__gte=since)
+    return meets & Q(since__lte=until) if until else meets
+
+
+def powers_check(user: User, post: Post, since: dt.date, until: dt.date | None) -> None:
+    """三员分立: whoever is one of the three administrators is nothing else at that time.
+
+    Raises:
+        Refusal: ``powers-person``.
+    """
+    for other in user.holdings.filter(_meeting(since, until)).exclude(post=post).select_related("post__unit"):
+        both = {*post.roles, *other.post.roles}
+        if both & ADMINISTRATORS and len(both) > 1:
+            raise Refusal("powers-person", name=user.name, post=str(other.post))
+
+
+@transaction.atomic
+def post_hold(  # noqa: PLR0913 - who holds what, how, from when to when
+    post: Post,
+    user: User,
+    *,
+    since: dt.date,
+    at: dt.datetime,
+    until: dt.date | None = None,
+    tenure: str = "staff",
+    by: Person | None = None,
+) -> Holding:
+    """*user* holds *post* from *since* on, to the end of *until* where that is known.
+
+    Raises:
+        Refusal: ``own-rights``, ``holding-backwards``, ``tenure-unknown``, ``post-held-already`` in part of that time,
+            or ``powers-person``.
+    """
+    if by is not None and by.id == user.pk:
+        raise Refusal("own-rights")
+    if until is not None and until < since:
+        raise Refusal("holding-backwards", since=since.isoformat(), until=until.isoformat())
+    if tenure not in TENURES:
+        raise Refusal("tenure-unknown", known="、".join(TENURES))
+    User.objects.select_for_update().get(pk=user.pk)  # two posts given at once see each other
+    if user.holdings.filter(_meeting(since, until), post=post).exists():
+        raise Refusal("post-held-already", name=user.name)
+    powers_check(user, post, since, until)
+    holding = Holding.objects.create(post=post, user=user, since=since, until=until, tenure=tenure)
+    ends = until.isoformat() if until else None
+    record("post.hold", "post", post.pk, by=by, at=at, user=user.pk, since=since.isoformat(), until=ends, tenure=tenure)
+    return holding
+
+
+@transaction.atomic
+def holding_end(holding: Holding, *, day: dt.date, at: dt.datetime, today: dt.date, by: Person | None) -> None:
+    """The rights of *holding* end with *day*; one that has not begun is taken back whole.
+
+    Raises:
+        Refusal: ``own-rights``; ``holding-over``: it has ended; ``holding-past``: *day* lies before yesterday, when
+            deeds were done under it; ``holding-backwards``: before it began.
+    """
+    if by is not None and by.id == holding.user_id:
+        raise Refusal("own-rights")
+    if holding.until is not None and holding.until < today:
+        raise Refusal("holding-over", until=holding.until.isoformat())
+    told = {"user": holding.user_id, "since": holding.since.isoformat(), "until": day.isoformat()}
+    if holding.since > today:
+        record("post.hold-cancel", "post", holding.post_id, by=by, at=at, **told)
+        holding.delete()
+        return
+    if day < today - DAY:
+        raise Refusal("holding-past")
+    if day < holding.since:
+        raise Refusal("holding-backwards", since=holding.since.isoformat(), until=day.isoformat())
+    holding.until = day
+    holding.save(update_fields=("until",))
+    record("post.leave", "post", holding.post_id, by=by, at=at, **told)

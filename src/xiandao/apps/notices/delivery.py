@@ -1,0 +1,51 @@
+"""What an outlet is given and what it answers: one message, handed over or not."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+LONGEST_ANSWER = 160
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A message as it leaves.
+
+    Attributes:
+        token: Its own name, for life: a receiver drops doubles by it.
+        to: The address.
+        title: The subject line.
+        text: All of it in plain words.
+        html: The same as a page. short: the same for a telephone: counts alone.
+        at: When it is handed over.
+    """
+
+    token: str
+    to: str
+    title: str
+    text: str
+    html: str
+    short: str
+    at: dt.datetime
+
+
+class NotHandedOver(Exception):  # noqa: N818 - it is no error of ours
+    """The other side did not take it.
+
+    Attributes:
+        reason: A code: ``unreachable``, ``refused``, ``sign-in``, ``secret``.
+        answer: What it said.
+        is_final: Whether another try would end the same way.
+    """
+
+    def __init__(self, reason: str, answer: str = "", *, is_final: bool = False) -> None:
+        super().__init__(reason)
+        self.reason, self.answer, self.is_final = reason, answer, is_final
+
+
+def kept_answer(answer: str, *hidden: str) -> str:
+    """An answer as it may be kept: on one line, short, without the address and the secret that were sent."""
+    for word in sorted((each for each in hidden if each), key=len, reverse=True):
+        answer = answer.replace(word, "***")
+    return " ".join("".join(each if each.isprintable() else " " for each in answer).split())[:LONGEST_ANSWER]

@@ -1,0 +1,209 @@
+"""保密属性 and 公开属性 of a plan: raised by one person at once, lowered or opened when a second one confirms it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from typing import Any, NamedTuple
+
+from django.db import transaction
+from django.urls import reverse
+
+from xiandao.apps.accounts.rights import RIGHTS, Grant, Person
+from xiandao.apps.audit.services import record
+from xiandao.apps.plans.models import OPENNESS, SECRECY, ClassChange, Edition, Plan
+from xiandao.apps.plans.selectors import plans_seen
+from xiandao.apps.publishing.models import WAITING, Release
+from xiandao.apps.publishing.services import Asking, release_ask, releases_raise
+from xiandao.apps.publishing.sources import Kind, kind_declare
+from xiandao.core.errors import Refusal
+from xiandao.core.messages import wording
+from xiandao.readers.secrecy import bears_marking, case_number
+from xiandao.writers.labels import label
+
+DEED = "plan.issue"
+KIND = "plan.class"
+LONGEST = 200
+EXPOSED = OPENNESS[0]
+
+
+class Classing(NamedTuple):
+    """How closed a plan is: by practice 不予公开 and 无 until somebody says otherwise."""
+
+    secrecy: str = SECRECY[0]
+    openness: str = OPENNESS[-1]
+
+
+def class_of(plan: Plan) -> Classing:
+    """As it stands."""
+    return Classing(plan.secrecy, plan.openness)
+
+
+def settable(person: Person, deed: str = DEED, plan: Plan | None = None) -> tuple[str, ...]:
+    """The 保密属性 that *person* may give: those that they would then see themselves, doing *deed* to *plan*."""
+    grants = [grant for grant in person.within(deed) if plan is None or _covers(grant, plan)]
+    seen = {each for grant in grants for each in RIGHTS.sees[grant.role]}
+    return tuple(each for each in SECRECY if each in seen)
+
+
+def class_check(person: Person, said: Classing, deed: str = DEED, plan: Plan | None = None) -> None:
+    """Lets pass what may be set.
+
+    Raises:
+        Refusal: ``absent`` for no such value; ``class-unseen``: higher than the person may see; ``class-open-closed``:
+            主动公开 and 内部 at once.
+    """
+    if said.secrecy not in SECRECY or said.openness not in OPENNESS:
+        raise Refusal("absent")
+    if said.secrecy not in settable(person, deed, plan):
+        raise Refusal("class-unseen")
+    if said.openness == EXPOSED and said.secrecy != SECRECY[0]:
+        raise Refusal("class-open-closed")
+
+
+def lowers(before: Classing, after: Classing) -> bool:
+    """Whether more people could see it than before: a lower 保密属性, or 主动公开."""
+    return SECRECY.index(after.secrecy) < SECRECY.index(before.secrecy) or (
+        after.openness == EXPOSED and before.openness != EXPOSED
+    )
+
+
+@transaction.atomic
+def plan_class(person: Person, pk: int, said: Classing, *, reason: str, at: dt.datetime) -> Release | None:
+    """Sets how closed a plan is; ``None`` when it stands at once, else what waits for a second person.
+
+    Raises:
+        Refusal: as :func:`class_check`; ``class-reason``; ``class-same`` where nothing would change; ``class-waiting``
+            while an earlier change waits.
+    """
+    found = plans_seen(person, DEED).filter(pk=pk).first()
+    if found is None:
+        raise Refusal("absent")
+    plan = Plan.objects.select_for_update().get(pk=found.pk)
+    class_check(person, said, plan=plan)
+    reason = reason_checked(reason)
+    before = class_of(plan)
+    if said == before:
+        raise Refusal("class-same")
+    if not lowers(before, said):  # at once, whatever waits: that no longer fits then and can only be declined
+        _apply(plan, said, ClassChange(reason=reason, by_id=person.id, at=at), person)
+        return None
+    if waiting_of(plan) is not None:
+        raise Refusal("class-waiting")
+    return _ask(person, plan, said, reason, at=at)
+
+
+def reason_checked(reason: str) -> str:
+    """Why, in words that may be kept."""
+    reason = " ".join(reason.split())
+    if not reason or len(reason) > LONGEST:
+        raise Refusal("class-reason", most=LONGEST)
+    if bears_marking(reason):
+        case = case_number(reason.encode())
+        raise Refusal("state-secret", case=case, name=case)
+    return reason
+
+
+def waiting_of(plan: Plan) -> Release | None:
+    """The change of *plan* that waits for a second person."""
+    return Release.objects.filter(what=KIND, about_id=plan.pk, state__in=WAITING).first()
+
+
+def class_page(person: Person, plan: Plan) -> dict[str, Any]:
+    """How closed a plan is, what may be set, what waits, and every change so far."""
+    return {
+        "settable": settable(person, plan=plan),
+        "openness": OPENNESS,
+        "waits": waiting_of(plan),
+        "changes": plan.class_changes.select_related("by", "confirmed_by", "release"),
+        "most": LONGEST,
+    }
+
+
+@transaction.atomic
+def class_given(person: Person, plan: Plan, said: Classing, *, at: dt.datetime) -> None:
+    """Notes how closed a new plan is, where that is not what every plan is."""
+    if said != Classing():
+        change = ClassChange(reason=wording("class-with-upload", "zh"), by_id=person.id, at=at)
+        _note(plan, Classing(), said, change, person)
+
+
+def _covers(grant: Grant, plan: Plan) -> bool:
+    if grant.unit is not None:
+        return plan.post is not None and plan.post.unit_id == grant.unit
+    return plan.keeper.path.startswith(grant.path)
+
+
+def _ask(person: Person, plan: Plan, said: Classing, reason: str, *, at: dt.datetime) -> Release:
+    grant = next(each for each in person.within(DEED) if _covers(each, plan))
+    terms = {"before": [*class_of(plan)], "after": [*said], "reason": reason}
+    asking = Asking(
+        channel="lowering",
+        what=KIND,
+        about=("plans.plan", plan.pk),
+        title=plan.title,
+        name=wording("class-paper-name", "zh"),
+        use="inside",
+        secrecy=plan.secrecy,
+        purpose=wording("class-purpose", "zh"),
+        grant=grant,
+        place=plan.keeper_id,
+        terms=terms,
+    )
+    return release_ask(person, asking, _paper(plan.pk, plan.title, terms), at=at)
+
+
+def _paper(pk: int, title: str, terms: dict[str, Any]) -> bytes:
+    """What the second person reads and rules on: the change in words, the same for the same terms."""
+    before, after = Classing(*terms["before"]), Classing(*terms["after"])
+    named = [(name, label("secrecy", each.secrecy, "zh"), label("openness", each.openness, "zh"))
+             for name, each in (("before", before), ("after", after))]  # fmt: skip
+    said = wording(
+        "class-paper", "zh", plan=pk, title=title, secrecy_before=named[0][1], secrecy=named[1][1],
+        openness_before=named[0][2], openness=named[1][2], reason=terms["reason"],
+    )  # fmt: skip
+    return said.encode()
+
+
+def _passed(person: Person, release: Release, at: dt.datetime) -> None:
+    """A second person said yes: what they read is what takes effect, on the plan as it was when it was asked."""
+    plan = Plan.objects.select_for_update().get(pk=release.about_id or 0)
+    before, after = Classing(*release.terms["before"]), Classing(*release.terms["after"])
+    if class_of(plan) != before or _digest(_paper(plan.pk, release.title, release.terms)) != release.sha256:
+        raise Refusal("class-stale")
+    change = ClassChange(
+        reason=release.terms["reason"], by_id=release.by_id, confirmed_by_id=person.id, release=release, at=at
+    )
+    _apply(plan, after, change, person)
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _apply(plan: Plan, said: Classing, change: ClassChange, person: Person) -> None:
+    before = class_of(plan)
+    plan.secrecy, plan.openness = said
+    plan.save(update_fields=("secrecy", "openness"))
+    if SECRECY.index(said.secrecy) > SECRECY.index(before.secrecy):
+        releases_raise("plans.edition", list(plan.editions.values_list("pk", flat=True)), said.secrecy)
+        releases_raise("plans.plan", [plan.pk], said.secrecy)
+    _note(plan, before, said, change, person)
+
+
+def _note(plan: Plan, before: Classing, said: Classing, change: ClassChange, person: Person) -> None:
+    change.plan, change.secrecy_before, change.openness_before = plan, before.secrecy, before.openness
+    change.secrecy, change.openness = said
+    change.save(force_insert=True)
+    record(
+        "plan.class", "plan", plan.pk, by=person, at=change.at, secrecy=[before.secrecy, said.secrecy],
+        openness=[before.openness, said.openness], asked_by=change.by_id, release=change.release_id,
+    )  # fmt: skip
+
+
+def _address(release: Release) -> str:
+    edition = Edition.objects.filter(plan=release.about_id).order_by("-ordinal").first()
+    return reverse("plans:edition", args=[edition.pk]) if edition else ""
+
+
+kind_declare(KIND, Kind(may_take=lambda _person, _release: False, passed=_passed, address=_address))

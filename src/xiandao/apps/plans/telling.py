@@ -1,0 +1,172 @@
+"""Whom the deeds of plans concern, and what they are told of them: numbers and links, never words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from xiandao.apps.accounts.rights import Person
+from xiandao.apps.cases.models import Case, Round
+from xiandao.apps.jobs.models import Job
+from xiandao.apps.jobs.services import ended
+from xiandao.apps.notices.receivers import To, posts_for
+from xiandao.apps.notices.services import notify
+from xiandao.apps.notices.subjects import About, Shown, Subject, subject_declare
+from xiandao.apps.plans.breakdown_receivers import place_of
+from xiandao.apps.plans.breakdown_selectors import breakdowns_seen
+from xiandao.apps.plans.export_scope import DEED as EXPORT_JOB
+from xiandao.apps.plans.models import Breakdown, Edition, Export, Plan, Share
+from xiandao.apps.plans.selectors import editions_seen
+
+EDITION, BREAKDOWN, EXPORT, JOB, PLACE = "plans.edition", "plans.breakdown", "plans.export", "jobs.job", "places.place"
+READ_JOB = "plan.read"
+JUDGE, MAKE, OPEN, RULE = "plan.judge", "breakdown.make", "case.open", "case.rule"
+RECEIVED = ("opinions", "countersigned", "handed-down")
+"""The states of a breakdown that concern those over whom it is split."""
+
+
+def breakdown_told(row: Breakdown, *, by: Person, at: dt.datetime) -> None:
+    """Those over whom it is split are told that it goes round, is countersigned, or is handed down to them.
+
+    Before it is handed down they may not see it: they are told by whom they are asked, and nothing of what.
+    """
+    if row.state not in RECEIVED:
+        return
+    shares = Share.objects.filter(scenario__breakdown=row, scenario__is_chosen=True, place__isnull=False)
+    places = shares.order_by("ordinal").values_list("place", flat=True)
+    is_theirs = row.state == "handed-down"
+    notify(
+        f"breakdown.{row.state}",
+        posts_for(MAKE, places=places, but=by),
+        about=About(BREAKDOWN, row.pk) if is_theirs else About(PLACE, place_of(row.edition.plan).pk),
+        subject=f"breakdown:{row.pk}",
+        link=reverse("plans:breakdown", args=[row.pk]) if is_theirs else reverse("plans:breakdowns"),
+        by=by,
+        at=at,
+    )
+
+
+def round_told(opened: Round, edition: int, *, by: Person, at: dt.datetime) -> None:
+    """Everybody who is asked: the offices of places, and whoever may answer for a unit."""
+    asked = list(opened.invitations.values_list("place", "unit"))
+    offices = [to for place, _ in asked if place for to in _offices(place, by)]
+    units = posts_for(OPEN, units=[unit for _, unit in asked if unit], but=by)
+    _told("opinions.asked", (*offices, *units), edition, "plans:opinions", by=by, at=at, subject=f"round:{opened.pk}")
+
+
+def _offices(place: int, by: Person) -> tuple[To, ...]:
+    return posts_for(RULE, places=[place], but=by) or posts_for(OPEN, places=[place], but=by)
+
+
+def comment_told(of: Edition, *, by: Person, at: dt.datetime) -> None:
+    """Whoever keeps the plan: a comment waits for a ruling."""
+    _told("opinions.answered", _keepers(of.plan, by), of.pk, "plans:opinions", by=by, at=at)
+
+
+def ruling_told(case: Case, edition: int, *, by: Person, at: dt.datetime) -> None:
+    """Whoever entered the comment, unless they rule themselves."""
+    if case.by_id is not None and case.by_id != by.id:
+        to = (To(user=case.by_id),)
+        _told("opinions.ruled", to, edition, "plans:opinions", by=by, at=at, subject=f"case:{case.pk}")
+
+
+def review_told(of: Edition, *, by: Person | None, at: dt.datetime) -> None:
+    """The other posts that may review it: its items wait."""
+    n = of.items.filter(state="candidate").count()
+    if n:
+        to = posts_for(JUDGE, places=[of.plan.keeper_id], but=by)
+        _told("review.waiting", to, of.pk, "plans:review", by=by, at=at, n=n)
+
+
+def comparison_told(of: Edition, n: int, *, by: Person | None, at: dt.datetime) -> None:
+    """The post that keeps the plan: so many changes wait to be confirmed."""
+    if n and of.plan.post_id is not None:
+        _told("comparison.ready", (To(post=of.plan.post_id),), of.pk, "plans:compare", by=by, at=at, n=n)
+
+
+def _keepers(plan: Plan, by: Person | None) -> tuple[To, ...]:
+    if plan.post_id is not None and plan.post_id not in {grant.post for grant in (by.grants if by else ())}:
+        return (To(post=plan.post_id),)
+    return posts_for(RULE, places=[plan.keeper_id], but=by)
+
+
+def _told(  # noqa: PLR0913 - what is said of an edition
+    kind: str,
+    to: Iterable[To],
+    edition: int,
+    route: str,
+    *,
+    by: Person | None,
+    at: dt.datetime,
+    subject: str = "",
+    n: int | None = None,
+) -> None:
+    values = {} if n is None else {"n": n}
+    link = reverse(route, args=[edition])
+    notify(kind, to, about=About(EDITION, edition), subject=subject, values=values, link=link, by=by, at=at)
+
+
+@ended(READ_JOB)
+def _read(job: Job) -> None:
+    """Whoever uploaded a file: it is read, or why it is not."""
+    if job.by_id is None:
+        return
+    at, edition = job.ended_at or timezone.now(), job.result.get("edition")
+    of = Edition.objects.filter(pk=edition).first() if job.state == "done" else None
+    if of is not None:
+        n = of.items.filter(state="candidate").count()
+        _told("upload.read", (To(user=job.by_id),), of.pk, "plans:edition", by=None, at=at, n=n)
+    elif job.state == "failed":
+        notify(
+            "upload.failed", (To(user=job.by_id),), about=About(JOB, job.pk), link=reverse("jobs:list"), by=None, at=at
+        )  # fmt: skip
+
+
+@ended(EXPORT_JOB)
+def _exported(job: Job) -> None:
+    """Whoever asked for a large export: it is ready, or it is not to be had."""
+    if job.by_id is None:
+        return
+    kind = "export.ready" if job.state == "done" else "export.failed"
+    about = About(EXPORT, int(job.arguments["export"]))
+    at = job.ended_at or timezone.now()
+    notify(kind, (To(user=job.by_id),), about=about, link=reverse("jobs:list"), by=None, at=at)
+
+
+def _editions_seen(person: Person, on: dt.date) -> QuerySet[Any]:
+    del on
+    return editions_seen(person)
+
+
+def _editions_shown(pks: Iterable[int]) -> dict[int, Shown]:
+    found = Edition.objects.filter(pk__in=[*pks]).values_list("pk", "plan__title", "plan__secrecy")
+    return {pk: Shown(title, secrecy) for pk, title, secrecy in found}
+
+
+def _breakdowns_seen(person: Person, on: dt.date) -> QuerySet[Any]:
+    del on
+    return breakdowns_seen(person)
+
+
+def _breakdowns_shown(pks: Iterable[int]) -> dict[int, Shown]:
+    found = Breakdown.objects.filter(pk__in=[*pks]).values_list("pk", "title", "edition__plan__secrecy")
+    return {pk: Shown(title, secrecy) for pk, title, secrecy in found}
+
+
+def _exports_seen(person: Person, on: dt.date) -> QuerySet[Any]:
+    del on
+    return Export.objects.filter(by_id=person.id or 0)
+
+
+def _exports_shown(pks: Iterable[int]) -> dict[int, Shown]:
+    return {each.pk: Shown(each.number, each.secrecy) for each in Export.objects.filter(pk__in=[*pks])}
+
+
+subject_declare(EDITION, Subject(_editions_seen, _editions_shown))
+subject_declare(BREAKDOWN, Subject(_breakdowns_seen, _breakdowns_shown))
+subject_declare(EXPORT, Subject(_exports_seen, _exports_shown))

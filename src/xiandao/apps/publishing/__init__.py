@@ -1,0 +1,1 @@
+"""What goes out: asked for, looked through by two named people, numbered, marked, taken once, and taken back."""

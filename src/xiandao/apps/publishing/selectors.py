@@ -1,0 +1,148 @@
+"""What may be read of releases: the one gate for who sees which, and who is to give an opinion."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from django.db.models import Q, QuerySet
+
+from xiandao.apps.accounts.rights import RIGHTS, Grant, Person
+from xiandao.apps.files.services import place_of
+from xiandao.apps.publishing.gates import DEEDS, GATES, STEPS
+from xiandao.apps.publishing.models import Release, Taking
+from xiandao.apps.publishing.preview import preview_of
+from xiandao.apps.publishing.sources import kind_of
+from xiandao.core.errors import Refusal
+
+SHOWN = ("waiting", "own", "all")
+
+
+class Stage(NamedTuple):
+    """One step on the way: ``done``, ``here``, ``ahead`` or ``stopped``."""
+
+    code: str
+    stands: str
+
+
+def _within(grant: Grant) -> Q:
+    """What lies in the place, or the unit, of a post and is not closed to its role."""
+    own = Q(place__path__startswith=grant.path) if grant.unit is None else Q(post__unit=grant.unit)
+    return own & Q(secrecy__in=RIGHTS.sees[grant.role])
+
+
+def rulable(person: Person, step: str) -> Q:
+    """The releases that *person* has the right to look through at *step*, whoever asked for them."""
+    found = Q(pk__in=())
+    for grant in person.within(DEEDS[step]):
+        found |= _within(grant)
+    return found
+
+
+def releases_seen(person: Person) -> QuerySet[Release]:
+    """What *person* asked for or is to take, as long as they may see such things, and what they may look through."""
+    seen = {each for grant in person.grants for each in RIGHTS.sees[grant.role]}
+    taken = Taking.objects.filter(user=person.id or 0).values("release")
+    found = (Q(actor=person.actor) | Q(pk__in=taken)) & Q(secrecy__in=seen)
+    for step in STEPS:
+        found |= rulable(person, step)
+    return Release.objects.filter(found).select_related("by", "place")
+
+
+def releases_waiting(person: Person) -> QuerySet[Release]:
+    """What waits for an opinion of *person*: of a step that is theirs, not asked by them, not yet ruled on by them."""
+    found = Q(pk__in=())
+    for step in STEPS:
+        found |= Q(state=step) & rulable(person, step)
+    waiting = Release.objects.filter(found).exclude(actor=person.actor).exclude(opinions__by=person.id or 0)
+    return waiting.select_related("by", "place")
+
+
+def releases_listed(person: Person, asked: Mapping[str, str]) -> QuerySet[Release]:
+    """The list as it is asked for: ``show`` (waiting, own, all), ``state``, ``use``, words ``q``."""
+    show = asked.get("show", "")
+    found = releases_waiting(person) if show == "waiting" else releases_seen(person)
+    if show == "own":
+        found = found.filter(actor=person.actor)
+    found = found.filter(**{name: asked[name] for name in ("state", "use") if asked.get(name)})
+    if words := asked.get("q"):
+        found = found.filter(Q(title__icontains=words) | Q(purpose__icontains=words) | Q(receiver__icontains=words))
+    return found.order_by("pk" if asked.get("sort") == "asked" else "-pk")
+
+
+def release_for(person: Person, pk: int) -> Release:
+    """One of them, or a refusal that does not tell forbidden from absent."""
+    release = releases_seen(person).filter(pk=pk).first()
+    if release is None:
+        raise Refusal("absent")
+    return release
+
+
+def may_rule(person: Person, release: Release) -> bool:
+    """Whether an opinion of *person* is what it waits for."""
+    return releases_waiting(person).filter(pk=release.pk).exists()
+
+
+def may_look(person: Person, release: Release) -> bool:
+    """Whether *person* may see the content: who asked, and who looks it through."""
+    if release.actor == person.actor:
+        return True
+    rights = Q(pk__in=())
+    for step in GATES.channels[release.channel].needs:
+        rights |= rulable(person, step)
+    return Release.objects.filter(rights, pk=release.pk).exists()
+
+
+def release_page(person: Person, release: Release) -> dict[str, Any]:
+    """One release with its content, both opinions, who may take it, and every step."""
+    takings = list(release.takings.select_related("user"))
+    mine = next((each for each in takings if each.user_id == person.id), None)
+    is_here = release.content_id is not None and release.cleaned_at is None
+    looks = may_look(person, release)
+    address = kind_of(release).address
+    return {
+        "release": release,
+        "stages": stages_of(release),
+        "opinions": {each.step: each for each in release.opinions.select_related("by")},
+        "needs": GATES.channels[release.channel].needs,
+        "takings": takings,
+        "steps": release.steps.select_related("by"),
+        "may_rule": may_rule(person, release),
+        "may_look": looks and is_here,
+        "may_fetch": release.state == "passed" and is_here and mine is not None and mine.at is None,
+        "is_own": release.actor == person.actor,
+        "may_withdraw": release.state not in ("withdrawn", "declined") and may_withdraw(person, release),
+        "preview": preview_of(release.name, place_of(release.sha256).read_bytes()) if looks and is_here else None,
+        "address": address(release) if address else "",
+    }
+
+
+def may_withdraw(person: Person, release: Release) -> bool:
+    """Whether *person* may take it back: who asked, and who has the last word on what goes out."""
+    last = GATES.channels[release.channel].needs[-1]
+    return release.actor == person.actor or Release.objects.filter(rulable(person, last), pk=release.pk).exists()
+
+
+def stages_of(release: Release) -> tuple[Stage, ...]:
+    """The way from the asking to the end: what is done, where it stands, what lies ahead."""
+    needs = GATES.channels[release.channel].needs
+    ruled = {each.step for each in release.opinions.all() if each.verdict == "yes"}
+    found = [Stage("asked", "done")]
+    found += [Stage(step, "done" if step in ruled else "here" if release.state == step else "ahead") for step in needs]
+    if release.state in ("declined", "withdrawn"):
+        found = [stage for stage in found if stage.stands == "done"]
+        return (*found, Stage(release.state, "stopped"))
+    return (*found, Stage(passed_code(release), "here" if release.state == "passed" else "ahead"))
+
+
+def passed_code(release: Release) -> str:
+    """``passed`` for what is taken away as a file, ``confirmed`` for what only takes effect."""
+    return "confirmed" if release.channel == "lowering" else "passed"
+
+
+def gathered_open(name: str) -> bool:
+    """Whether rows of a list that becomes sensitive when gathered may be shown: once a review of it stands."""
+    channel = GATES.gathered.get(name)
+    return channel is None or Release.objects.filter(
+        channel=channel, what=f"gathered.{name}", state="passed"
+    ).exists()  # fmt: skip

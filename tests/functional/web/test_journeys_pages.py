@@ -1,0 +1,187 @@
+"""The plan's page in a browser: as of a day, pages as printed, findings, bundles, what it rests on."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from pytest_django.fixtures import Settings
+from pytest_django.live_server_helper import LiveServer
+from tests.builders import workspace
+from tests.builders.workspace import AT, PASSWORD, World
+
+from xiandao.apps.plans import judging, services
+from xiandao.apps.plans.comparison import comparison_make, succession_judge
+from xiandao.apps.plans.models import Edition, Succession
+from xiandao.apps.plans.services import edition_enter
+from xiandao.readers import read_source
+
+ROOT = Path(__file__).resolve().parents[3]
+AXE = ROOT / "build" / "tests" / "axe.min.js"
+SAMPLES = ROOT / "samples"
+SWITCHES = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync", "--no-first-run")
+RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
+BUNDLES = """霁川市未来产业行动计划（2024—2026年）
+一、主要目标
+到2026年末，全市未来产业规模达300亿元左右，建成专业园区4个以上。
+二、重点任务
+（一）实行“六个一”推进机制。针对每个主导型未来产业，落实“六个一”，即一个专家智库、一支专业招商队伍、一套产业政策、一个产业基金、一批应用场景、一个公共平台。（责任单位：市科技局）
+（二）组建专家智库。选聘领域专家，建立咨询制度。（责任单位：市科协）
+三、保障措施
+根据《云澜省人民政府关于加快培育发展未来产业的指导意见》（云澜政发〔2024〕31号）制定本计划。
+"""
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    # Playwright's loop runs in this thread, and Django would take the database calls beside it for asynchronous ones.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=[*SWITCHES])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def place(transactional_db: None, settings: Settings, tmp_path: Path) -> World:  # noqa: ARG001 - opens the database
+    settings.DATA = tmp_path
+    settings.ALLOWED_HOSTS = ["*"]
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    return workspace.world()
+
+
+@pytest.fixture(params=[1440, 390], ids=["office", "telephone"])
+def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    """A page that says whatever goes wrong in it: nothing from outside is asked for, nothing breaks."""
+    page = browser.new_page(viewport={"width": request.param, "height": 900})
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda said: wrong.append(said.text) if said.type in ("error", "warning") else None)
+    page.on("response", lambda came: wrong.append(came.url) if came.status >= 400 else None)
+    page.on(
+        "request",
+        lambda asked: wrong.append(asked.url) if not asked.url.startswith(("http://localhost", "data:")) else None,
+    )
+    yield page
+    page.close()
+    assert wrong == []
+
+
+def enter(page: Page, server: LiveServer) -> None:
+    page.goto(f"{server.url}/sign-in")
+    page.fill("[name=username]", "office")
+    page.fill("[name=password]", PASSWORD)
+    page.click("button.go")
+    page.wait_for_load_state()
+
+
+def accessible(page: Page, name: str) -> None:
+    """No violation of WCAG 2.2 AA on the page as it is, and nothing reaches beyond its edge."""
+    if folder := os.environ.get("XIANDAO_SHOTS"):
+        width = page.evaluate("innerWidth")
+        page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
+    page.evaluate(AXE.read_text("utf-8"))
+    found: dict[str, Any] = page.evaluate("rules => axe.run(document, {runOnly: rules})", [*RULES])
+    assert [(each["id"], [node["html"][:160] for node in each["nodes"][:3]]) for each in found["violations"]] == []
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def drawn(page: Page) -> None:
+    """The picture has come and can be shown."""
+    page.locator(".leaf img").evaluate("image => image.decode()")
+
+
+@pytest.mark.parametrize("name", ["06-city-plan.pdf", "14-zone-action.ofd"])
+def test_the_words_of_an_item_are_marked_on_the_printed_page(
+    page: Page, live_server: LiveServer, place: World, name: str
+) -> None:
+    plan = edition_enter(place.person("office"), read_source(SAMPLES / name), SAMPLES / name, at=AT)
+    item = plan.items.filter(page=2)[3]
+    enter(page, live_server)
+    page.goto(f"{live_server.url}/plans/items/{item.pk}/")
+    expect(page.locator(".leaf rect").first).to_be_visible()
+    drawn(page)
+    box, sheet = page.locator(".leaf rect").first.bounding_box(), page.locator(".sheet").bounding_box()
+    assert box is not None
+    assert sheet is not None
+    assert sheet["y"] <= box["y"] <= sheet["y"] + sheet["height"]  # scrolled to
+    accessible(page, f"item-{name[:2]}")
+    page.get_by_role("link", name="放大到 3 倍").click()
+    expect(page.locator(".leaf.z3")).to_be_visible()
+    page.get_by_role("link", name="单独打开").click()
+    expect(page.locator("h2", has_text="本页条目")).to_be_visible()
+    drawn(page)
+    accessible(page, f"page-{name[:2]}")
+    page.get_by_role("link", name="下一页").click()
+    expect(page.locator(".printed-page h3")).to_contain_text("第 3 页")
+
+
+def test_the_printed_page_stands_beside_the_text(page: Page, live_server: LiveServer, place: World) -> None:
+    name = "06-city-plan.pdf"
+    plan = edition_enter(place.person("office"), read_source(SAMPLES / name), SAMPLES / name, at=AT)
+    enter(page, live_server)
+    page.goto(f"{live_server.url}/plans/editions/{plan.pk}/text")
+    expect(page.locator(".printed-page")).to_contain_text("第 1 页")
+    page.locator(".article a.m").nth(4).click()
+    expect(page.locator(".leaf rect").first).to_be_visible()
+    accessible(page, "text")
+    page.goto(f"{live_server.url}/plans/editions/{plan.pk}/review")
+    page.get_by_text("看原件页面").click()
+    expect(page.locator(".leaf rect").first).to_be_visible()
+    accessible(page, "review")
+
+
+@pytest.fixture
+def plan(place: World, tmp_path: Path) -> Edition:
+    return workspace.edition(place.person("office"), tmp_path, BUNDLES)
+
+
+def test_a_finding_is_seen_in_its_place_and_marked_known(page: Page, live_server: LiveServer, plan: Edition) -> None:
+    enter(page, live_server)
+    page.goto(f"{live_server.url}/plans/editions/{plan.pk}/")
+    accessible(page, "plan")
+    page.goto(f"{live_server.url}/plans/editions/{plan.pk}/findings")
+    accessible(page, "findings")
+    page.locator(".finding-group a[href^='#t-']").first.click()
+    expect(page.locator(".article .m.on").first).to_be_visible()
+    page.locator(".finding-group summary").first.click()
+    page.locator(".finding-group input[name=reason]").first.fill("年度方案中另行明确")
+    page.locator(".finding-group button[value=known]").first.click()
+    expect(page.locator(".finding-group", has_text="年度方案中另行明确").first).to_be_visible()
+    accessible(page, "findings-noted")
+
+
+def test_a_plan_is_seen_as_of_a_day_and_an_item_through_its_editions(
+    page: Page, live_server: LiveServer, place: World, plan: Edition, tmp_path: Path
+) -> None:
+    office = place.person("office")
+    services.edition_issue(office, plan, state="issued", at=AT)
+    for item in plan.items.all():
+        judging.item_confirm(office, item.pk, judging.Look(0), at=AT)
+    text = BUNDLES.replace("300亿元", "320亿元").replace("，建成专业园区4个以上", "")
+    later = workspace.edition(office, tmp_path, text, name="next.txt", plan=plan.plan_id)
+    comparison_make(later, plan, by=office, at=AT)
+    for link in Succession.objects.filter(edition=later, verdict="proposed"):
+        succession_judge(office, link.pk, holds=True, at=AT)
+    for item in later.items.all():
+        judging.item_confirm(office, item.pk, judging.Look(0), at=AT)
+    Edition.objects.filter(pk=later.pk).update(issued_on="2026-06-01")
+    later.refresh_from_db()
+    services.edition_issue(office, later, state="issued", at=AT)
+    enter(page, live_server)
+    page.goto(f"{live_server.url}/plans/editions/{later.pk}/")
+    page.get_by_label("截至").fill("2026-04-01")
+    page.get_by_role("button", name="查看").click()
+    expect(page.locator(".note.plain")).to_contain_text("第 1 版")
+    expect(page.locator("table").first).to_contain_text("300")
+    expect(page.locator("table").nth(1)).to_contain_text("320")
+    accessible(page, "then")
+    page.goto(f"{live_server.url}/plans/items/{later.items.filter(kind='target')[0].pk}/")
+    expect(page.locator(".life")).to_contain_text("300")
+    expect(page.locator(".life")).to_contain_text("320")
+    accessible(page, "life")
