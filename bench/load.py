@@ -41,20 +41,25 @@ def main() -> int:
     parser.add_argument("--plans", type=int, default=1_000)
     parser.add_argument("--pages", type=int, default=2_000)
     parser.add_argument("--only", choices=("sqlite", "postgresql"))
-    parser.add_argument("--keep", type=Path, metavar="DIR", help="SQLite: fill DIR once and measure it again and again")
+    parser.add_argument(
+        "--keep", type=Path, metavar="DIR", help="one database: fill DIR once and measure it again and again"
+    )
+    parser.add_argument("--fill", action="store_true", help="only fill what --keep names")
     parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.one:
         return measure(options)
     command = [sys.executable, __file__, "--one", f"--plans={options.plans}", f"--pages={options.pages}"]
+    command += ["--fill"] if options.fill else []
     status = 0
+    kept = [f"--keep={options.keep}"] if options.keep else []
     if options.only != "postgresql":
-        kept = [f"--keep={options.keep}"] if options.keep else []
         without = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
         status |= subprocess.run([*command, *kept], env=without, check=False).returncode
     if options.only != "sqlite":
         beside = [] if "DATABASE_URL" in os.environ else [sys.executable, str(PROJECT / "tools" / "postgres.py")]
-        status |= subprocess.run([*beside, *command], check=False).returncode
+        again = kept if "DATABASE_URL" in os.environ else []  # a throwaway database is filled every time
+        status |= subprocess.run([*beside, *command, *again], check=False).returncode
     return status
 
 
@@ -63,6 +68,8 @@ def measure(options: argparse.Namespace) -> int:
     folder = options.keep or Path(tempfile.mkdtemp(prefix="xiandao-load-"))
     try:
         filled = _filled(folder, options.plans)
+        if options.fill:
+            return 0
         pages = _pages(filled)
         people = [(name, PASSWORD) for name in filled.users]
         with _server(folder, PORT):

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
+PASSWORD = "Yunlan-2026!"  # noqa: S105 - of an invented person
 PATIENCE = 60.0
 """Seconds until the server must answer."""
 GONE = (urllib.error.URLError, http.client.HTTPException, ConnectionError, TimeoutError)
@@ -36,17 +37,17 @@ class Served:
 
     def account(self, username: str) -> None:
         """A person of the task force's office with a key to the API."""
-        told = self.run("user", "create", username, "--token")
+        told = self.run("user", "create", username, "--token", "--password-stdin", typed=PASSWORD)
         self.token = next(word for word in told.split() if word.startswith("xd_"))
 
-    def run(self, *words: str | Path, status: int = 0) -> str:
-        """What a command of ours prints.
+    def run(self, *words: str | Path, status: int = 0, typed: str = "") -> str:
+        """What a command of ours prints when *typed* comes in.
 
         Raises:
             AssertionError: It ended otherwise than with *status*.
         """
         command = [sys.executable, "-m", "xiandao.cli", *map(str, words), "--data", str(self.data)]
-        done = subprocess.run(command, env=_environment(), capture_output=True, text=True, check=False)
+        done = subprocess.run(command, env=_environment(), input=typed, capture_output=True, text=True, check=False)
         assert done.returncode == status, done.stderr
         return done.stdout
 
@@ -84,13 +85,17 @@ class Served:
 
         Raises:
             OSError, http.client.HTTPException: One of :data:`GONE` when the server is not there any more.
+            AssertionError: It refuses.
         """
         data = json.dumps(body).encode() if isinstance(body, Mapping) else body
         headers = {"Authorization": f"Bearer {self.token}", "Content-Type": kind or "application/json"}
         address = f"http://127.0.0.1:{self._port}/api/v1{address}"
         request = urllib.request.Request(address, data, headers, method=method)  # noqa: S310 - our own address
-        with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 - the same
-            return json.load(answer)
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 - the same
+                return json.load(answer)
+        except urllib.error.HTTPError as refused:
+            raise AssertionError(refused.read().decode()) from None
 
     def send(self, name: str, text: str) -> int:
         """Uploads a file; the number of its job."""
