@@ -11,15 +11,23 @@ from django.test import Client
 from django.utils import timezone
 from ninja.responses import NinjaJSONEncoder
 from tests.builders import organisation
+from tests.builders.across import other_item, succession_of
+from tests.builders.breakdowns import live_target, sent_round
+from tests.builders.layouts import bare
 from tests.builders.notices import notice_to
+from tests.builders.packages import exchanged, other, province
 from tests.builders.releases import asked
-from tests.builders.workspace import AT, PASSWORD, World
+from tests.builders.workspace import AT, DAY, PASSWORD, World
 
 from xiandao.apps.accounts.models import User
+from xiandao.apps.accounts.selectors import person_of
 from xiandao.apps.accounts.services import token_add
 from xiandao.apps.jobs.models import Job
 from xiandao.apps.plans import exchange
-from xiandao.apps.plans.models import Edition
+from xiandao.apps.plans.export_scope import ask_of, scope_of
+from xiandao.apps.plans.export_services import export_begin
+from xiandao.apps.plans.models import BreakdownOpinion, Edition
+from xiandao.core.errors import Refusal
 from xiandao.web.api import api
 
 ROOT = "/api/v1"
@@ -92,32 +100,65 @@ def question(operation: Operation, who: str, world: World, plan: Edition) -> Que
     """What *who* asks *operation*, so that it can be answered: about *plan*, an item of it, a job or a token of theirs."""
     path = operation.path
     if "{pk}" in path:
-        path = path.replace("{pk}", str(_number(path, who, world, plan)))
+        path = path.replace("{pk}", str(number_asked(path, who, world, plan)))
     return Question(path, BODIES.get(operation.name, _look)(who, plan), _form(operation.name))
 
 
-def _number(path: str, who: str, world: World, plan: Edition) -> int:
-    match path.split("/")[1]:
-        case "items":
-            return plan.items.all()[0].pk
-        case "jobs":
-            return Job.objects.create(kind="plan.read", by=world.users[who], created_at=AT).pk
-        case "tokens":
-            token_add(world.users[who], "another", at=timezone.now())
-            return world.users[who].tokens.latest("pk").pk
-        case "people" | "units" | "posts" | "holdings" | "places" | "managements":
-            return organisation.number_asked(path)
-        case "releases":
-            return asked(world.person("office"), plan, takers="office reviewer analyst").pk
-        case "notices":
-            return notice_to(world.users[who]).pk
-        case "plans":
-            return plan.plan_id
-        case _:
-            return plan.pk
+def number_asked(path: str, who: str, world: World, plan: Edition) -> int:
+    """The number that an address asks about: of *plan*, of an item of it, or of something that is *who*'s."""
+    kind = path.split("/")[1]
+    if kind in ORGANISATION:
+        return organisation.number_asked(path)
+    if kind == "items" and "breakdown" in path:
+        return live_target(plan).pk
+    if kind == "packages":
+        return exchanged(f":{PACKAGES.get(path.rpartition('/')[2]) or path.split('/')[2]}", plan)
+    return NUMBERS.get(kind, lambda _who, _world, plan: plan.pk)(who, world, plan)
 
 
+def _token(who: str, world: World, _plan: Edition) -> int:
+    token_add(world.users[who], "another", at=timezone.now())
+    return world.users[who].tokens.latest("pk").pk
+
+
+ORGANISATION = ("people", "units", "posts", "holdings", "places", "managements")
+NUMBERS: Mapping[str, Callable[[str, World, Edition], int]] = {
+    "items": lambda _who, _world, plan: plan.items.all()[0].pk,
+    "breakdowns": lambda _who, _world, plan: sent_round(plan).pk,
+    "layouts": lambda _who, _world, plan: bare(plan).pk,
+    "successions": lambda _who, _world, plan: succession_of(plan).pk,
+    "jobs": lambda who, world, _plan: Job.objects.create(kind="plan.read", by=world.users[who], created_at=AT).pk,
+    "tokens": _token,
+    "releases": lambda _who, world, plan: asked(world.person("office"), plan, takers="office reviewer analyst").pk,
+    "notices": lambda who, world, _plan: notice_to(world.users[who]).pk,
+    "plans": lambda _who, _world, plan: plan.plan_id,
+}
+"""First part of an address → the number it is asked about; of all others that of the edition."""
+
+
+PACKAGES = {"end": "partner-end", "take": "take", "back": "back", "receipt": "receipt", "file": "file"}
+"""The last step of an address of packages → the page that does the same."""
 LOOK = {"version": 0}
+SPLIT = {
+    "title": "2026年重点企业",
+    "year": 2026,
+    "unit": "家",
+    "total": "40",
+    "name": "方案二",
+    "lines": [{"name": "甲区", "base": "3"}, {"name": "乙区", "base": "1"}],
+}
+
+
+def _kept_export(who: str, plan: Edition) -> object:
+    """A large export of *who*'s that is being made."""
+    asked = {"what": "targets", "form": "xlsx", "edition": plan.pk}
+    ask = ask_of("targets", "xlsx", plan.pk, {})
+    person = person_of(User.objects.get(username=who), DAY)
+    try:
+        begun = export_begin(person, ask, scope_of(person, ask), purpose="", at=AT)
+    except Refusal:  # they may not: no number is theirs
+        return {**asked, "number": "XD-2026-99999"}
+    return {**asked, "number": begun.number}
 
 
 def _look(_who: str, _plan: Edition) -> object:
@@ -129,6 +170,14 @@ BODIES: Mapping[str, Callable[[str, Edition], object]] = {
     "plan_import": lambda _, plan: exchange.plan_flat(plan, plan.items.all()),
     "edition_import": lambda _, plan: exported(plan),
     "edition_issue": lambda *_: {"state": "draft"},
+    "layout_make": lambda _, plan: {"place": plan.plan.keeper_id, "since": "2026-03-02"},
+    "layout_begin": lambda *_: {"year": 2026, "until": "2099-12-31"},
+    "layout_propose": lambda *_: {"deed": "drop", "name": "鹭汀区", "sector": "合成生物", "text": "调整"},
+    "layout_rule": lambda *_: {"case": 1, "ruling": "adopted", "reason": "一致"},
+    "layout_withdraw": lambda *_: {"case": 1},
+    "layout_verdicts": lambda *_: {"verdicts": [], "rest": ""},
+    "layout_close": lambda *_: {"since": "2026-03-02", "reason": "办结"},
+    "layout_paper": lambda *_: {"form": "xlsx", "version": 1},
     "edition_classify": lambda *_: {"secrecy": "internal", "openness": "closed", "reason": "内容调整"},
     "edition_release": lambda *_: {
         "what": "targets",
@@ -137,6 +186,9 @@ BODIES: Mapping[str, Callable[[str, Edition], object]] = {
         "purpose": "研究",
         "receiver": "样例院",
     },
+    "package_identity_set": lambda *_: {"name": "霁川市样例专班", "place": "990100"},
+    "package_make": lambda _, plan: {"editions": [plan.pk], "partner": province().pk, "purpose": "报送"},
+    "package_back": lambda *_: {"reason": "outdated"},
     "release_secrecy": lambda *_: {"verdict": "yes", "reason": "", "sha256": ""},
     "release_publish": lambda *_: {"verdict": "yes", "reason": "", "sha256": ""},
     "release_withdraw": lambda *_: {"reason": ""},
@@ -160,6 +212,32 @@ BODIES: Mapping[str, Callable[[str, Edition], object]] = {
     "management_create": lambda *_: {"place": "990102", "since": "2026-03-02"},
     "management_end": lambda *_: {"day": "2099-01-01"},
     "item_add": lambda *_: {"kind": "sector", "start": 0, "end": 3, "fields": {"name": "样例"}},
+    "comparison_again": lambda *_: {},
+    "comparison_quiet": lambda *_: {},
+    "succession_judge": lambda *_: {"holds": True},
+    "bond_judge": lambda _, plan: {"upper": plan.items.all()[0].pk, "lower": other_item(plan).pk, "holds": True},
+    "finding_judge": lambda *_: {"key": "none", "verdict": "known", "reason": "样例"},
+    "round_begin": lambda *_: {"title": "样例征求意见", "days": 5, "places": [], "units": []},
+    "round_end": lambda *_: None,
+    "comment_add": lambda *_: {"text": "建议细化"},
+    "comment_rule": lambda *_: {"case": 1, "ruling": "adopted", "reason": "有理"},
+    "comment_withdraw": lambda *_: {"case": 1},
+    "opinion_paper": lambda *_: {"form": "xlsx"},
+    "breakdown_try": lambda *_: SPLIT,
+    "breakdown_make": lambda *_: SPLIT,
+    "scenario_try": lambda *_: SPLIT,
+    "scenario_add": lambda *_: SPLIT,
+    "scenario_choose": lambda _, plan: {"scenario": sent_round(plan).scenarios.get(is_chosen=True).pk},
+    "breakdown_move": lambda *_: {"seen": "opinions", "to": "drafting", "note": "重拟"},
+    "breakdown_opinion": lambda *_: {"name": "乙区", "wish": "floor", "value": "10", "reason": "有余力"},
+    "breakdown_rule": lambda _, plan: {
+        "opinion": BreakdownOpinion.objects.get(scenario__breakdown=sent_round(plan)).pk,
+        "ruling": "adopted",
+        "ruled_for": "属实",
+    },
+    "breakdown_paper": lambda *_: {"what": "table", "form": "xlsx"},
+    "export_make": lambda _, plan: {"what": "targets", "form": "xlsx", "edition": plan.pk},
+    "export_fetch": _kept_export,
     "item_correct": lambda *_: {**LOOK, "fields": {}},
     "item_split": lambda *_: {**LOOK, "parts": [{}, {}]},
     "items_merge": lambda _, plan: {
@@ -170,4 +248,7 @@ BODIES: Mapping[str, Callable[[str, Edition], object]] = {
 
 
 def _form(name: str) -> dict[str, object] | None:
-    return {"files": SimpleUploadedFile("样例.txt", "样例数据".encode())} if name == "plan_upload" else None
+    if name == "package_partner_add":
+        return {"file": SimpleUploadedFile("card.json", other().card), "fingerprint": other().heard}
+    field = {"plan_upload": "files", "package_receive": "file", "package_receipt_in": "file"}.get(name)
+    return {field: SimpleUploadedFile("样例.txt", "样例数据".encode())} if field else None

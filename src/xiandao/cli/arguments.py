@@ -32,6 +32,7 @@ VERBS = (
     "restore",
     "audit",
     "notices",
+    "package",
 )
 """Each is a module here with ``run(options) -> int`` and, where it takes any, ``add_arguments(parser, language)``."""
 

@@ -20,9 +20,11 @@ FILES = (
     "messages_publishing.toml",
     "messages_packs.toml",
     "messages_exchange.toml",
+    "messages_packages.toml",
     "messages_alignment.toml",
     "messages_notices.toml",
     "messages_sign_in.toml",
+    "messages_layout.toml",
 )
 """The catalogue: of documents and the command line, the workspace, packs, what is sealed and sent, and alignment."""
 

@@ -24,11 +24,19 @@ from xiandao.apps.accounts.rights import ANYONE, RIGHTS, SIGNED_IN
 from xiandao.apps.audit.api import router as audit
 from xiandao.apps.jobs.api import router as jobs
 from xiandao.apps.notices.api import router as notices
+from xiandao.apps.packages.api import router as packages
 from xiandao.apps.places.api import router as places
 from xiandao.apps.plans.api import router as plans
+from xiandao.apps.plans.api_across import router as across
+from xiandao.apps.plans.api_breakdowns import router as breakdowns
+from xiandao.apps.plans.api_exports import router as exports
+from xiandao.apps.plans.api_findings import router as findings
+from xiandao.apps.plans.api_layouts import router as layouts
+from xiandao.apps.plans.api_opinions import router as opinions
 from xiandao.apps.publishing.api import router as releases
+from xiandao.apps.search.api import router as search
 from xiandao.core.messages import Language, wording
-from xiandao.web.errors import absent, problem
+from xiandao.web.errors import STATUSES, absent, problem
 
 VERSION = "1.0"
 ABOUT = """先导 by API: everything that the pages can, read and write.
@@ -38,10 +46,15 @@ posts may on the day; who holds several names the one acted in by `X-Post: NUMBE
 search, and its own address answers as one that never was.
 
 **Errors.** Always `{"code", "message", "values"}`; the code is for programs, the message for people, in Chinese or, with
-`Accept-Language: en`, in English. 401 no good token, 404 absent or not yours, 409 somebody was quicker, 422 yours to mend.
+`Accept-Language: en`, in English. 400 no JSON, 401 no good token, 403 a password or second factor first, 404 absent or not yours, 409 somebody was quicker or it
+is there already, 413 too large, 422 yours to mend, 429 too many tries. Each operation lists the codes of its failures;
+an `input-invalid` names every field with what would be right.
 
 **Values.** Numbers are numbers in the unit printed beside them, dates ISO 8601, places in a text counted in code points.
-Lists take `limit` and `offset` and tell the `total`."""
+Lists take `limit` and `offset` and tell the `total`; search takes `page`. What is refused to you is in no list and no `total`.
+
+**What leaves.** A file is answered as `application/octet-stream` (200); where two people must look it through first, the
+answer is the release that waits (201); what is large is made in the background (202)."""
 
 _UNFIT = re.compile("[\x00\ud800-\udfff]")
 """What no database holds and no UTF-8 says."""
@@ -167,12 +180,20 @@ FAILURES = {
 }
 
 
+CODES = {status: sorted(code for code, of in STATUSES.items() if of == status) for status in FAILURES}
+"""Status → the codes that it has; every other refusal is a 422."""
+
+
+def _failure(status: int) -> str:
+    return f"{FAILURES[status]} {', '.join(f'`{code}`' for code in CODES[status])}".strip()
+
+
 def _told(operation: dict[str, Any], deed: str) -> None:
     """Adds to one operation of the schema who may do it, and its failures."""
     failures = set(FAILURES) - ({403, 404} if deed == ANYONE else {429})
     answer = {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     for status in sorted(failures):
-        operation["responses"][status] = {"description": FAILURES[status], "content": answer}
+        operation["responses"][status] = {"description": _failure(status), "content": answer}
     operation["x-deed"] = deed
     operation["x-roles"] = sorted(RIGHTS.deeds.get(deed, ()))
     if deed == ANYONE:
@@ -189,7 +210,15 @@ api.add_router("", accounts)
 api.add_router("", organisation)
 api.add_router("", places)
 api.add_router("", plans)
+api.add_router("", across)
+api.add_router("", findings)
+api.add_router("", opinions)
+api.add_router("", breakdowns)
+api.add_router("/exports", exports)
+api.add_router("/layouts", layouts)
+api.add_router("", search)
 api.add_router("/releases", releases)
+api.add_router("/packages", packages)
 api.add_router("/notices", notices)
 api.add_router("/jobs", jobs)
 api.add_router("/audit", audit)

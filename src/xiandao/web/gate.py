@@ -17,6 +17,7 @@ from xiandao.apps.accounts import factors, gateway
 from xiandao.apps.accounts.entering import IS_STRONG
 from xiandao.apps.accounts.rights import ANYONE, RIGHTS, SIGNED_IN
 from xiandao.apps.accounts.selectors import person_of, user_of_token
+from xiandao.apps.accounts.ways import LOCAL
 from xiandao.core.errors import Refusal
 from xiandao.web.acting import SAFE, acting, refuse_other_post
 from xiandao.web.errors import problem, refused
@@ -51,9 +52,9 @@ class GateMiddleware:
         self, request: HttpRequest, _view: Callable[..., HttpResponse], _args: Any, _kwargs: Mapping[str, Any]
     ) -> HttpResponse | None:
         """``None`` to go on, or the answer of the closed gate."""
-        if any("\0" in value for _, values in request.GET.lists() for value in values):
-            return HttpResponse(status=400)  # no keyboard types it, and no database takes it
         match = request.resolver_match or resolve(request.path_info)
+        if _holds_null(request, is_api=match.namespace == API):
+            return _no_text(request)
         is_api = match.namespace == API
         user = _user(request, is_api=is_api)
         if is_api and (allowed := _other_methods(match.view_name, request.method or "GET")):
@@ -69,7 +70,8 @@ class GateMiddleware:
             return None
         if user is None:
             return _unknown(request, is_api=is_api)
-        if user.must_change_password and match.view_name not in FREE_OF_PASSWORD:
+        is_first = user.must_change_password and match.view_name not in FREE_OF_PASSWORD
+        if is_first and not _came_by_provider(request, is_api=is_api):
             return _first_password(request, is_api=is_api)
         if match.view_name not in FREE_OF_FACTOR and _wants_factor(request, is_api=is_api):
             return problem(request, "factor-first", 403) if is_api else redirect("accounts:factor")
@@ -98,12 +100,33 @@ def _wants_factor(request: HttpRequest, *, is_api: bool) -> bool:
     return factors.is_wanting(person) and not (has_session and request.session.get(IS_STRONG))
 
 
+def _came_by_provider(request: HttpRequest, *, is_api: bool) -> bool:
+    """Whether the session was opened by a provider: whoever came that way knows no password of ours, and needs none."""
+    has_session = not is_api or "Authorization" not in request.headers
+    return has_session and request.session.get(gateway.WAY, LOCAL) != LOCAL
+
+
 def _unknown(request: HttpRequest, *, is_api: bool) -> HttpResponse:
     if is_api:
         response = problem(request, "sign-in-needed", 401)
         response.headers["WWW-Authenticate"] = "Bearer"
         return response
     return redirect_to_login(request.get_full_path())
+
+
+def _holds_null(request: HttpRequest, *, is_api: bool) -> bool:
+    """Whether an address or a form holds what no keyboard types and no database takes.
+
+    Forms of pages have been read by now, to be checked against forgery; bodies of the API are looked at by whoever reads
+    them, behind this gate.
+    """
+    sent = (request.GET,) if is_api else (request.GET, request.POST)
+    return any("\0" in value for each in sent for _, values in each.lists() for value in values)
+
+
+def _no_text(request: HttpRequest) -> HttpResponse:
+    is_api = request.path_info.startswith("/api/")
+    return problem(request, "body-unreadable", 400) if is_api else HttpResponse(status=400)
 
 
 def _other_methods(route: str, method: str) -> tuple[str, ...]:

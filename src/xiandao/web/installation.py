@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import secrets
 import tomllib
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from xiandao.apps.accounts.ways import SignIn, sign_in_of
+from xiandao.apps.accounts.ways import Network, SignIn, sign_in_of
 from xiandao.apps.notices.outlets import Outlets, outlets_of
 from xiandao.core.errors import Refusal
 
@@ -30,6 +31,7 @@ class Installation:
         network: One of :data:`NETWORKS`, printed on every page.
         database_url: ``postgresql://user:word@host/name``; ``None`` for SQLite in *data*.
         hosts: Names under which browsers may ask for it.
+        proxies: Addresses and networks of our own proxies, ``10.0.0.8``: what they say of whence a request comes is believed.
         is_https: Whether it is reached by https only; cookies are then kept to it.
         is_demo: Whether everything in it is invented (样例数据).
         sign_in: How people sign in.
@@ -42,6 +44,7 @@ class Installation:
     network: str = "internet"
     database_url: str | None = None
     hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")
+    proxies: tuple[str, ...] = ()
     is_https: bool = False
     is_demo: bool = False
     export_days: int = 30
@@ -53,6 +56,23 @@ class Installation:
             raise Refusal("setting-value", file=FILE, key="network", known=", ".join(NETWORKS))
         if type(self.export_days) is not int or self.export_days < 1:  # what is typed in the file is of any type
             raise Refusal("setting-value", file=FILE, key="export_days", known="1, 30, 90 …")
+
+        _ = self.proxy_networks
+
+    @property
+    def proxy_networks(self) -> tuple[Network, ...]:
+        """The proxies as networks.
+
+        Raises:
+            Refusal: ``setting-value``: one is none, or all of the world.
+        """
+        try:
+            networks = tuple(ipaddress.ip_network(each) for each in self.proxies)
+        except ValueError:
+            raise _network_refused() from None
+        if any(network.prefixlen == 0 for network in networks):
+            raise _network_refused()
+        return networks
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> Installation:
@@ -70,9 +90,21 @@ class Installation:
             said["sign_in"] = sign_in_of(said["sign_in"])
         if "notices" in said:
             said["notices"] = outlets_of(said["notices"])
-        if "hosts" in said:
-            said["hosts"] = tuple(said["hosts"])
+        for key, example in (("hosts", "plan.example.cn"), ("proxies", "10.0.0.8")):
+            if key in said:
+                said[key] = _texts(said[key], key, example)
         return cls(data=data, **said)
+
+
+def _network_refused() -> Refusal:
+    return Refusal("setting-value", file=FILE, key="proxies", known='["10.0.0.8", "10.0.0.0/28"]')
+
+
+def _texts(said: object, key: str, example: str) -> tuple[str, ...]:
+    """A list of texts; a text alone would be taken for a list of its letters."""
+    if not isinstance(said, list) or not all(isinstance(each, str) and each for each in said):
+        raise Refusal("setting-value", file=FILE, key=key, known=f'["{example}"]')
+    return tuple(said)
 
 
 def _said(file: Path) -> dict[str, Any]:
@@ -126,10 +158,13 @@ def secret_key(data: Path) -> str:
     except FileNotFoundError:
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
         file.parent.mkdir(mode=0o700, exist_ok=True)
-        draft = file.with_name(f".session-{os.getpid()}")
-        with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as out:
-            out.write(secrets.token_urlsafe(64))
+        draft = file.with_name(f".session-{secrets.token_hex(8)}")  # a draft that a crash left is in nobody's way
+        handle = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         try:
+            with os.fdopen(handle, "w") as out:
+                out.write(secrets.token_urlsafe(64))
+                out.flush()
+                os.fsync(out.fileno())
             os.link(draft, file)  # whoever comes second takes the first one's
         except FileExistsError:
             pass

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "xiandao.apps.notices",
     "xiandao.apps.publishing",
     "xiandao.apps.plans",
+    "xiandao.apps.packages",
     "xiandao.apps.search",
     "xiandao.web",
 ]
@@ -95,6 +96,7 @@ CSRF_COOKIE_NAME = "xiandao-csrf"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "xiandao.web.errors.csrf_failure"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = INSTALLATION.is_https
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if INSTALLATION.is_https else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -103,6 +105,9 @@ X_FRAME_OPTIONS = "SAMEORIGIN"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "xiandao.apps.accounts.attempts.counted"  # blinded: what is typed as a name may be a password
+AXES_CLIENT_IP_CALLABLE = "xiandao.apps.accounts.attempts.client_address"
+AXES_DISABLE_ACCESS_LOG = True  # who signed in is a line of the audit chain
 AXES_LOCKOUT_CALLABLE = "xiandao.apps.accounts.views.locked_out"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False

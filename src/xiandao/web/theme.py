@@ -30,11 +30,14 @@ RAIL = (
     Place("rail-plans", "plans:list", "plan.read", "/plans/"),
     Place("rail-search", "search:page", "plan.read", "/search/"),
     Place("rail-publishing", "publishing:list", "release.read", "/releases/"),
+    Place("rail-packages", "packages:list", "package.read", "/packages/"),
 )
 MANAGEMENT = (
     Place("rail-people", "accounts:people", "people.manage", "/people/"),
     Place("rail-units", "accounts:units", "people.manage", "/units/"),
     Place("rail-places", "places:tree", "system.manage", "/places/"),
+    Place("rail-partners", "packages:partners", "system.manage", "/packages/partners"),
+    Place("rail-maps", "plans:maps", "system.manage", "/plans/maps"),
     Place("rail-jobs", "jobs:list", "job.read", "/jobs/"),
     Place("rail-factors", "accounts:factor-reset", "people.manage", "/second-factor/reset"),
     Place("rail-messages", "notices:messages", "system.manage", "/notices/messages"),

@@ -16,6 +16,7 @@ urlpatterns = [
     path("plans/", include("xiandao.apps.plans.urls")),
     path("search/", include("xiandao.apps.search.urls")),
     path("releases/", include("xiandao.apps.publishing.urls")),
+    path("packages/", include("xiandao.apps.packages.urls")),
     path("notices/", include("xiandao.apps.notices.urls")),
     path("jobs/", include("xiandao.apps.jobs.urls")),
     path("audit/", include("xiandao.apps.audit.urls")),

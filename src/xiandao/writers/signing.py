@@ -119,15 +119,23 @@ def load_verifier(path: Path) -> Ed25519Verifier:
         Refusal: ``key-missing``, ``key-unreadable``, ``key-not-a-file``, ``key-is-private``, ``key-wrong-type`` or
             ``key-damaged``.
     """
-    data = _bytes_of(path, private=False)
+    return verifier_from(_bytes_of(path, private=False), path)
+
+
+def verifier_from(data: bytes, name: object) -> Ed25519Verifier:
+    """The public key that *data* is in PEM; *name* is what refusals call it.
+
+    Raises:
+        Refusal: ``key-is-private``, ``key-wrong-type`` or ``key-damaged``.
+    """
     if b"PRIVATE KEY" in data:
-        raise Refusal("key-is-private", name=path)
+        raise Refusal("key-is-private", name=name)
     try:
         key = load_pem_public_key(data)
     except (ValueError, UnsupportedAlgorithm):
-        raise Refusal("key-damaged", name=path) from None
+        raise Refusal("key-damaged", name=name) from None
     if not isinstance(key, Ed25519PublicKey):
-        raise Refusal("key-wrong-type", name=path, found=type(key).__name__)
+        raise Refusal("key-wrong-type", name=name, found=type(key).__name__)
     return _verifier_of(key)
 
 

@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode, checks
-from tests.builders.api import NOBODY, Asker, bearer
+from tests.builders.api import NOBODY, ROOT, Asker, bearer, number_asked
 from tests.builders.workspace import AT, PASSWORD, TEXT, World, signed_in
 
 from xiandao.apps.jobs.services import jobs_drain
@@ -288,6 +288,8 @@ def test_the_auditor_reads_the_log_and_finds_it_whole(world: World, office: Aske
     assert [(line["deed"], line["actor"]) for line in lines["items"]] == [
         ("item.confirm", str(world.users["office"].pk))
     ]
+    auditor.post("/jobs/audit-check")
+    jobs_drain()
     assert auditor.get("/audit/verdict").json()["faults"] == []
 
 
@@ -354,6 +356,15 @@ def judge(world: World, plan: Edition, at: int, deed: str) -> None:
             judges[deed](person, item.pk, look, at=AT)
 
 
+def unnamed(whole: Any) -> Any:  # noqa: ANN401 - JSON
+    """*whole* as another workspace keeps it: who judged it elsewhere is nobody there, even under the same user name."""
+    states = [
+        {**state, "decided_by": None, "judgements": [{**each, "by": None} for each in state["judgements"]]}
+        for state in whole["states"]
+    ]
+    return {**whole, "states": states}
+
+
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(deeds=st.lists(DEEDS, max_size=8))
 def test_an_edition_comes_in_as_it_went_out(
@@ -368,7 +379,7 @@ def test_an_edition_comes_in_as_it_went_out(
     made = other.post("/editions/import", out)
     assert made.status_code == 201
     back = other.get(f"/editions/{made.json()['id']}/whole").json()
-    assert json.dumps(back) == json.dumps(out)
+    assert json.dumps(back) == json.dumps(unnamed(out))
     assert {state["lineage"] for state in back["states"]} == {str(item.lineage) for item in plan.items.all()}
     Plan.objects.get(pk=made.json()["plan"]["id"]).delete()
 
@@ -484,7 +495,9 @@ def test_no_question_that_the_manual_allows_or_forbids_breaks_the_server(
     schema.app = get_wsgi_application()
     for each in schema.get_all_operations():
         operation = each.ok()  # type: ignore[union-attr]  # a schema that is none fails here
-        known = target(plan).pk if operation.path.startswith("/api/v1/items/") else plan.pk
+        known = (
+            number_asked(operation.path.removeprefix(ROOT), "office", world, plan) if "{pk}" in operation.path else 0
+        )
         headers = {**bearer(user).headers}  # one of the operations revokes what it is asked with
 
         @settings(max_examples=5, suppress_health_check=list(HealthCheck))

@@ -27,12 +27,13 @@ from xiandao.apps.files.models import Blob
 from xiandao.apps.files.services import place_of
 from xiandao.apps.jobs.models import Job
 from xiandao.apps.jobs.services import jobs_drain
-from xiandao.apps.plans import export_cleaning, export_services
+from xiandao.apps.plans import export_services
 from xiandao.apps.plans.export_cleaning import exports_swept
 from xiandao.apps.plans.export_scope import FORMS, WHATS
 from xiandao.apps.plans.export_services import LONGEST_PURPOSE
 from xiandao.apps.plans.export_sources import headings_of
 from xiandao.apps.plans.models import Edition, Export, Item
+from xiandao.apps.publishing import cleaning
 
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as Answer
@@ -474,7 +475,7 @@ def test_a_kept_file_goes_when_its_days_are_over_and_its_row_digest_and_line_sta
     assert AuditLine.objects.filter(deed="export.clean", before=f"sha256:{export.sha256}").count() == 1
 
 
-@pytest.mark.parametrize("killed_at", ["export_cleaning", "files"])
+@pytest.mark.parametrize("killed_at", ["cleaning", "files"])
 def test_who_is_killed_while_cleaning_gives_nothing_away_and_the_next_one_goes_on(
     killed_at: str, world: World, plan: Edition, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -491,7 +492,7 @@ def test_who_is_killed_while_cleaning_gives_nothing_away_and_the_next_one_goes_o
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(export_cleaning, "file_drop", killed)
+        patched.setattr(cleaning, "file_drop", killed)
         with pytest.raises(KeyboardInterrupt):
             exports_swept(at=late)
     assert not is_file(client.post(address))

@@ -8,6 +8,7 @@ import json
 import subprocess
 import sys
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,12 +21,16 @@ from tests.builders.api import bearer
 from tests.builders.notices import notice_to
 from tests.builders.workspace import World, signed_in
 
+from xiandao.apps.accounts.models import Holding, Post
+from xiandao.apps.audit.models import AuditLine
 from xiandao.apps.notices.models import Channel, Notice
 from xiandao.apps.notices.outlets import Folder, Outlets
 from xiandao.apps.notices.receivers import To
+from xiandao.apps.notices.sealing import seal, unseal
 from xiandao.apps.notices.sending import send_due
 from xiandao.apps.notices.services import channels_set, notify
 from xiandao.apps.notices.subjects import About
+from xiandao.apps.places.models import Place
 from xiandao.apps.plans import opinions
 from xiandao.apps.plans.models import Edition
 from xiandao.apps.plans.opinions import Asking
@@ -102,6 +107,59 @@ def test_who_looks_after_the_outlets_learns_neither_address_nor_words(
     assert plan.plan.title not in seen
 
 
+def test_who_looks_after_one_city_sees_no_message_to_people_of_another(world: World, settings: Settings) -> None:
+    declare(settings)
+    channels_set(world.person("other-office"), {"folder": "chen-01"}, ["folder"], [], at=workspace.AT)
+    notice_to(world.users["other-office"])
+    send_due(lambda: workspace.AT + dt.timedelta(days=1))
+    of_city = page(world, "administrator", "messages")
+    assert world.users["other-office"].name not in of_city
+    assert "已交付 0" in of_city
+    unit = world.users["administrator"].holdings.get().post.unit
+    unit.place = Place.objects.get(parent=None)
+    unit.save()
+    of_all = page(world, "administrator", "messages")
+    assert world.users["other-office"].name in of_all
+    assert "已交付 1" in of_all
+
+
+def test_who_erases_their_addresses_leaves_none_behind(world: World, settings: Settings) -> None:
+    declare(settings)
+    reviewer, user = signed_in(world, "reviewer"), world.users["reviewer"]
+    reviewer.post(reverse("notices:channels"), {"address-folder": "lin-07", "on": "folder"})
+    notice_to(user)
+    send_due(lambda: workspace.AT + dt.timedelta(days=1))
+    key = settings.DATA / "keys" / "people" / f"{user.pk}.key"
+    assert key.exists()
+    assert "lin-07" in next((settings.DATA / "outbox").iterdir()).read_text("utf-8")
+    assert reviewer.post(reverse("notices:erase")).status_code == 302
+    assert not key.exists()
+    assert not Channel.objects.filter(user=user).exists()
+    assert list((settings.DATA / "outbox").iterdir()) == []
+    assert "lin-07" not in page(world, "reviewer", "channels")
+    assert AuditLine.objects.get(deed="channel.erase").object_id == str(user.pk)
+
+
+@pytest.mark.slow
+def test_the_command_line_erases_addresses(tmp_path: Path) -> None:
+    run: list[str] = [sys.executable, "-m", "xiandao.cli", "user"]
+    at = ["--data", str(tmp_path / "d"), "--lang", "en"]
+    subprocess.run([*run, "create", "a1", *at], capture_output=True, check=True)
+    nobody = subprocess.run([*run, "erase-address", "a2", *at], capture_output=True, text=True, check=False)
+    done = subprocess.run([*run, "erase-address", "a1", *at], capture_output=True, text=True, check=False)
+    assert (nobody.returncode, done.returncode) == (2, 0), done.stderr
+    assert "addresses erased: 0" in done.stderr
+
+
+def test_two_who_need_a_key_at_once_have_one_and_no_draft_stays(world: World, settings: Settings) -> None:
+    user = world.users["reviewer"].pk
+    folder = settings.DATA / "keys" / "people"
+    with ThreadPoolExecutor(8) as pool:
+        sealed = [*pool.map(lambda n: seal(user, f"lin-{n}"), range(16))]
+    assert [unseal(user, each) for each in sealed] == [f"lin-{n}" for n in range(16)]
+    assert [file.name for file in folder.iterdir()] == [f"{user}.key"]
+
+
 def test_nobody_elses_channels_are_shown_or_changed(world: World, settings: Settings) -> None:
     declare(settings)
     reviewer = signed_in(world, "reviewer")
@@ -162,12 +220,26 @@ def test_the_head_of_every_page_costs_one_query_more(
     for number in range(200):
         to = (To(user=world.users["reviewer"].pk),)
         about = About("plans.edition", plan.pk)
-        notify("upload.read", to, about=about, subject=f"s{number}", link="/", by=None, at=workspace.AT)
+        said = f"s{number}"
+        notify("upload.read", to, values={"n": 1}, about=about, subject=said, link="/", by=None, at=workspace.AT)
     client = signed_in(world, "reviewer")
     with django_assert_max_num_queries(6):  # session, person, posts, count; one for each kind of installation
         client.get(reverse("accounts:password"))
     with django_assert_max_num_queries(16):  # not one a line
         client.get(reverse("notices:list"))
+
+
+def test_a_line_of_the_api_costs_no_query_of_its_own(
+    world: World, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    posts = Post.objects.filter(holdings__user__in=world.users.values()).distinct()
+    for post in posts:
+        Holding.objects.get_or_create(post=post, user=world.users["reviewer"], defaults={"since": workspace.DAY})
+        notify("post.received", (To(post=post.pk),), values={"n": 1}, link="/", by=None, at=workspace.AT)
+    reviewer = bearer(world.users["reviewer"])
+    with django_assert_max_num_queries(8):
+        listed = reviewer.get("/notices?limit=100").json()
+    assert len(listed["items"]) == posts.count() > 8
 
 
 def test_a_wrong_address_stays_in_the_form_with_the_reason(world: World, settings: Settings) -> None:

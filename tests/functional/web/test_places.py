@@ -14,7 +14,9 @@ from tests.builders.workspace import AT, DAY, World, signed_in
 from xiandao.apps.accounts.selectors import person_of
 from xiandao.apps.audit.models import AuditLine
 from xiandao.apps.places import services
-from xiandao.apps.places.models import Place
+from xiandao.apps.places.loading import Entered, pack_read, places_enter
+from xiandao.apps.places.models import Era, Place
+from xiandao.apps.places.selectors import uses_of
 from xiandao.core.errors import Refusal
 
 PACK = """pack = "places"
@@ -122,6 +124,83 @@ def test_faults_of_a_pack_are_told_by_their_lines(world: World) -> None:
     assert status == 422
     assert '<td class="n">8</td>' in page
     assert not Place.objects.filter(code="990102055").exists()
+
+
+def entered(*rows: tuple[str, str, str, str], kind: str = "行政区") -> Entered:
+    """What a pack of rows does: code, name, level and the code of the parent each."""
+    said = [
+        f'[[place]]\ncode = "{code}"\nname = "{name}"\nlevel = "{level}"\nparent = "{parent}"\nkind = "{kind}"'
+        for code, name, level, parent in rows
+    ]
+    text = "\n".join(('pack = "places"', 'source = "样例"', *said))
+    found = pack_read({"places.toml": text.encode()}).value
+    assert found is not None
+    return places_enter(found, ("/0/",), at=AT, by=None)
+
+
+def test_what_lies_below_a_place_that_a_pack_moves_goes_along_whatever_the_order(world: World) -> None:
+    town = organisation.town()
+    entered(
+        ("990102", "鹭汀区", "县区级", "990200"),  # from one city to the other
+        ("990102099", "样例镇", "乡镇级", "990102"),
+        ("990102077", "样例新镇", "乡镇级", "990102"),
+    )
+    for place in Place.objects.exclude(parent=None).select_related("parent"):
+        assert place.parent is not None
+        assert place.path == f"{place.parent.path}{place.code}/"
+    town.refresh_from_db()
+    assert town.path == f"{world.other_city.path}990102/990102099/"
+
+
+@pytest.mark.usefixtures("world")
+def test_a_pack_puts_no_place_below_itself() -> None:
+    entered(("990100-a", "样例一区", "市级", "990100"), kind="功能区")
+    entered(("990100-b", "样例二区", "县区级", "990100"), kind="功能区")
+    zones = {zone.code: zone for zone in Place.objects.filter(level="zone")}
+    Place.objects.filter(code="990100-b").update(parent=zones["990100-a"], path=f"{zones['990100-a'].path}990100-b/")
+    with pytest.raises(Refusal, match="place-circle"):
+        entered(("990100-a", "样例一区", "乡镇级", "990100-b"), kind="功能区")
+    with pytest.raises(Refusal, match="place-circle"):
+        services.place_add(
+            code="990100", name="霁川市", level="city", parent=Place.objects.get(code="990102"), is_invented=True, at=AT
+        )
+
+
+def test_a_place_that_a_pack_renames_keeps_what_it_was_called_and_where_it_lay(world: World) -> None:
+    assert entered(("990102", "鹭汀新区", "县区级", "990200")).changed == ("鹭汀新区",)
+    era = world.district.eras.get()
+    assert (era.name, era.parent, era.until) == ("鹭汀区", world.city, DAY - dt.timedelta(days=1))
+    entered(("990102", "鹭汀区", "县区级", "990200"))  # a slip mended on the same day leaves no era of no day
+    assert world.district.eras.count() == 1
+
+
+@pytest.mark.usefixtures("world")
+def test_a_place_that_something_points_to_without_a_name_from_here_is_not_removed() -> None:
+    town = organisation.town()
+    assert uses_of(town) == 0
+    era = Era.objects.create(place=Place.objects.get(code="990102"), name="旧名", parent=town, until=DAY)
+    with pytest.raises(Refusal, match="place-used"):
+        services.place_remove(town, at=AT, by=None)
+    era.delete()
+    services.place_remove(town, at=AT, by=None)
+
+
+def test_a_place_is_changed_as_it_is_now_not_as_it_was_read(world: World) -> None:
+    stale, town = Place.objects.get(code="990102"), organisation.town()
+    services.place_move(world.district, world.other_city, day=DAY, at=AT, by=None)
+    services.place_move(town, stale, day=DAY, at=AT, by=None)
+    other = services.place_new(stale, code="990102088", name="样例镇二", level="town", at=AT, by=None)
+    assert other.path == f"{world.other_city.path}990102/990102088/"
+    town.refresh_from_db()
+    assert town.path == f"{world.other_city.path}990102/990102099/"
+
+
+def test_the_day_of_a_change_is_that_of_the_installation_not_of_greenwich(world: World) -> None:
+    late = dt.datetime(2026, 3, 2, 17, 0, tzinfo=dt.UTC)  # 01:00 on the 3rd in Shanghai
+    services.place_rename(
+        world.district, name="鹭汀新区", short_name="", day=dt.date(2026, 3, 4), at=late, by=None
+    )  # fmt: skip
+    assert world.district.eras.get().until == dt.date(2026, 3, 3)
 
 
 def test_the_api_adds_renames_moves_and_ends_a_place(world: World) -> None:

@@ -393,7 +393,7 @@ def test_whoever_can_bind_is_in_and_nobody_else(
     declare(settings, way)
     assert by_ldap("office", WORD)[1].headers["Location"] == "/"
     for username, password in (
-        ("office", "wrong"), ("office", ""), ("", WORD), ("reader", WORD), ("office\0", WORD), ("*", WORD),
+        ("office", "wrong"), ("office", ""), ("", WORD), ("reader", WORD), ("office\x01", WORD), ("*", WORD),
         ("off*", WORD), ("office)(uid=*", WORD), ("*)(|(uid=*", WORD), ("office,ou=people", WORD),
         ("office+cn=x", WORD), ("stranger", WORD), ("x" * 500, WORD), ("office", PASSWORD),
     ):  # fmt: skip
@@ -522,3 +522,10 @@ def test_where_no_gateway_is_declared_its_header_says_nothing(world: World, sett
     declare(settings)
     assert not is_in(from_gateway(address="127.0.0.1"))
     assert world.users["office"].name
+
+
+@pytest.mark.usefixtures("world")
+def test_what_no_keyboard_types_reaches_no_directory(ldap: str, settings: Settings) -> None:
+    declare(settings, ldap_way(ldap))
+    client, answer = by_ldap("office\0", WORD)
+    assert (answer.status_code, is_in(client)) == (400, False)

@@ -12,8 +12,10 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.builders import workspace
 from tests.builders.breakdowns import live_target, sent_round
+from tests.builders.layouts import bare, official
 from tests.builders.notices import notice_to_all_roles
 from tests.builders.organisation import handed_over, managed, office, token, town
+from tests.builders.packages import exchanged
 from tests.builders.releases import asked, opened
 from tests.builders.workspace import World, signed_in
 
@@ -25,7 +27,7 @@ from xiandao.apps.plans.models import BreakdownOpinion, Edition, Item, Successio
 POSTED = {
     "plans:issue", "plans:reread", "plans:finding", "plans:merge", "plans:sample", "plans:group", "plans:judge", "language",
     "accounts:factor-begin", "accounts:factor-confirm", "accounts:factor-codes", "accounts:factor-off",
-    "notices:read-all", "notices:open", "notices:read", "notices:sign", "notices:sent-export",
+    "notices:read-all", "notices:open", "notices:read", "notices:sign", "notices:sent-export", "notices:erase",
     "accounts:account-language", "accounts:account-token", "accounts:account-token-end", "accounts:act",
     "accounts:people-export", "accounts:person-lock", "accounts:person-unlock", "accounts:person-reset",
     "accounts:person-token-end", "accounts:post-give", "accounts:holding-end",
@@ -35,7 +37,12 @@ POSTED = {
     "plans:opinions-withdraw", "plans:opinions-paper",
     "plans:breakdown-choose", "plans:breakdown-move", "plans:breakdown-opinion", "plans:breakdown-rule",
     "plans:breakdown-paper",
+    "plans:layout-make", "plans:layout-begin", "plans:layout-propose", "plans:layout-rule", "plans:layout-withdraw",
+    "plans:layout-verdicts", "plans:layout-close", "plans:layout-paper", "plans:map-remove",
+    "jobs:audit-check",
     "publishing:rule-secrecy", "publishing:rule-publish", "publishing:withdraw", "publishing:content", "publishing:fetch",
+    "packages:file", "packages:receipt-in", "packages:receive", "packages:take", "packages:back", "packages:identity",
+    "packages:partner-add", "packages:partner-end",
 }  # fmt: skip
 """Addresses that only take what is sent to them."""
 
@@ -81,6 +88,12 @@ def address_of(name: str, plan: Edition, item: Item) -> str:
         }
     elif name.startswith(("accounts:", "places:")):
         values = {"token": token(), "pk": number_of(name)} if "pk" in wanted else {}
+    elif name.startswith("packages:"):
+        values = {"pk": exchanged(name, plan)} if "pk" in wanted or name == "packages:card" else {}
+    elif name.startswith("plans:layout") and "pk" in wanted:
+        values = {"pk": bare(plan).pk}
+    elif name.startswith("plans:map-"):
+        values = {"pk": official(plan).pk}
     elif name == "plans:breakdown-new":
         values = {"pk": live_target(plan).pk}
     elif name.startswith("notices:") and "pk" in wanted:
@@ -159,7 +172,7 @@ def test_a_plan_of_another_city_is_as_absent_as_one_that_never_was(name: str, wo
     client, item = signed_in(world, "other-office"), plan.items.all()[0]
     forbidden = address_of(name, plan, item)
     assert ask(client, name, forbidden) == 404
-    absent = re.sub(r"/(editions|items|breakdowns|successions|bonds)/\d+/", r"/\1/999999/", forbidden)
+    absent = re.sub(r"/(editions|items|breakdowns|successions|bonds|layouts|maps)/\d+/", r"/\1/999999/", forbidden)
     assert page(client, forbidden) == page(client, absent)
 
 

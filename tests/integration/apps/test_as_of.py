@@ -180,3 +180,39 @@ def test_the_api_tells_editions_and_items_as_of_a_day(world: World, office: Pers
     assert asker.get(f"/items?as_of={known}").json()["code"] == "as-of-edition"
     assert asker.get(f"/editions/{plan.pk}?as_of=2001-01-01").json()["code"] == "as-of-none"
     assert bearer(world.users["other-office"]).get(f"/editions/{plan.pk}?as_of={known}").status_code == 404
+
+
+def test_what_is_repealed_today_was_in_force_until_today(office: Person, plan: Edition) -> None:
+    issued(office, plan, AT)
+    services.edition_issue(office, plan, state="repealed", at=AT + 400 * DAY)
+    plan.refresh_from_db()
+    assert (plan.in_force_from, plan.in_force_until) == (AT.date(), (AT + 400 * DAY).date())
+    dates = as_of.Dates((AT + 200 * DAY).date(), AT + 500 * DAY)
+    assert as_of.plan_then(office, plan.plan_id, dates).edition.pk == plan.pk
+
+
+def test_an_edition_that_becomes_a_draft_again_gives_the_one_before_it_its_open_end_back(
+    office: Person, plan: Edition, tmp_path: Path
+) -> None:
+    issued(office, plan, AT)
+    later = workspace.edition(office, tmp_path, NEXT, name="next.txt", plan=plan.plan_id)
+    issued(office, later, AT + 10 * DAY)
+    services.edition_issue(office, later, state="draft", at=AT + 11 * DAY)
+    plan.refresh_from_db()
+    later.refresh_from_db()
+    assert (plan.in_force_until, later.in_force_from, later.in_force_until) == (None, None, None)
+    dates = as_of.Dates((AT + 12 * DAY).date(), AT + 12 * DAY)
+    assert as_of.plan_then(office, plan.plan_id, dates).edition.pk == plan.pk
+
+
+def test_a_day_begins_where_the_installation_is(office: Person, plan: Edition) -> None:
+    services.edition_issue(office, plan, state="issued", at=dt.datetime(2026, 3, 2, 17, 0, tzinfo=dt.UTC))
+    plan.refresh_from_db()
+    assert plan.in_force_from == dt.date(2026, 3, 3)
+
+
+@pytest.mark.parametrize("said", ["0001-01-01", "0001-01-01T00:00:00+14:00", "1899-12-31"])
+def test_a_day_before_all_days_is_told(said: str) -> None:
+    for name in ("as_of", "known_at"):
+        with pytest.raises(Refusal, match="day-unknown"):
+            as_of.dates_of({name: said}, AT)

@@ -8,7 +8,7 @@ import pytest
 from tests.builders import workspace
 from tests.builders.workspace import AT, TEXT, World
 
-from xiandao.apps.plans import comparison, judging, levels
+from xiandao.apps.plans import comparison, judging, levels, services
 from xiandao.apps.plans.judging import Look
 from xiandao.apps.plans.models import Edition, Item, Succession
 from xiandao.core.errors import Refusal
@@ -127,6 +127,37 @@ def test_a_link_that_a_person_denied_is_not_shown_again(world: World, plan: Edit
     levels.bond_judge(world.person("office"), upper.pk, lower.pk, holds=False, at=AT)
     rows = {row.item.pk: row for row in levels.alignment_page(world.person("office"), plan, {})["rows"]}
     assert lower.pk not in {each.item.pk for each in rows[upper.pk].below}
+
+
+def test_a_verdict_changes_counts_coverage_and_gaps_too(world: World, plan: Edition, district: Edition) -> None:
+    office = world.person("office")
+    upper = plan.items.get(head="建设高标准园区")
+    lower = district.items.get(head="建设高标准园区")
+    before = levels.alignment_page(office, plan, {})
+    levels.bond_judge(office, upper.pk, lower.pk, holds=False, at=AT)
+    denied = levels.alignment_page(office, plan, {})
+    assert denied["counts"]["unmet"] == before["counts"]["unmet"] + 1
+    assert upper.key not in denied["coverage"][0][0].automatic
+    levels.bond_judge(office, upper.pk, lower.pk, holds=True, at=AT)
+    other = district.items.exclude(pk=lower.pk).filter(kind__in=("task", "target")).first()
+    assert other is not None
+    levels.bond_judge(office, upper.pk, other.pk, holds=True, at=AT)
+    held = levels.alignment_page(office, plan, {})
+    assert upper.key in held["coverage"][0][0].automatic
+    rows = {row.item.pk: row for row in held["rows"]}
+    assert {lower.pk, other.pk} <= {each.item.pk for each in rows[upper.pk].below}
+
+
+def test_what_is_repealed_carries_nothing_out_and_a_draft_displaces_nothing(
+    world: World, plan: Edition, district: Edition, tmp_path: Path
+) -> None:
+    office, own = world.person("office"), world.person("district-office")
+    assert [each.pk for each in levels.below_of(office, plan)] == [district.pk]
+    services.edition_issue(own, district, state="issued", at=AT)
+    workspace.edition(own, tmp_path, DISTRICT.replace("2027", "2028"), name="next.txt", plan=district.plan_id)
+    assert [each.pk for each in levels.below_of(own, plan)] == [district.pk]
+    services.edition_issue(own, district, state="repealed", at=AT)
+    assert district.pk not in {each.pk for each in levels.below_of(own, plan)}
 
 
 def test_a_plan_that_one_may_not_see_is_in_nobodys_alignment(world: World, plan: Edition, district: Edition) -> None:

@@ -21,10 +21,13 @@ from pytest_django.fixtures import Settings
 from tests.builders.outlets import Gate, Mailbox, fields_of, mail_server, text_gateway
 from tests.builders.workspace import World
 
+from xiandao.apps.accounts.handover import Handing, post_hand_over
+from xiandao.apps.accounts.models import Holding
 from xiandao.apps.audit.models import AuditLine
 from xiandao.apps.jobs.models import Job
 from xiandao.apps.jobs.services import jobs_drain
-from xiandao.apps.notices import services
+from xiandao.apps.notices import letters, sending, services
+from xiandao.apps.notices.delivery import kept_answer
 from xiandao.apps.notices.models import Attempt, Channel, DigestDay, Message, Notice
 from xiandao.apps.notices.outlets import Folder, Gateway, Mail, Outlets, outlets_of
 from xiandao.apps.notices.receivers import To
@@ -385,7 +388,7 @@ def test_what_is_refused_for_good_is_given_up_at_once(
     declare(settings, mail=mail(box), text=text(gate))
     reach(world, mail=ADDRESS, text=NUMBER)
     tell(world)
-    box.answers["RCPT"], gate.status = "550 5.1.1 nobody there", 403
+    box.answers["RCPT"], gate.status = "550 5.1.1 nobody there", 410
     assert send(TUESDAY_EIGHT)["given_up"] == 2
 
 
@@ -411,6 +414,175 @@ def test_a_job_of_the_queue_sends_and_the_round_enters_it_once(world: World, set
     jobs_drain()
     assert Job.objects.get(kind="notices.send").result["handed_over"] == 1
     assert len(box.mails) == 1
+
+
+@pytest.mark.parametrize("status", [401, 403, 407])
+def test_a_gateway_that_does_not_know_us_is_tried_again_when_the_secret_is_mended(
+    status: int, world: World, settings: Settings, gate: Gate
+) -> None:
+    declare(settings, text=text(gate))
+    reach(world, text=NUMBER)
+    tell(world)
+    gate.status = status
+    assert send(TUESDAY_EIGHT)["failed"] == 1
+    assert Attempt.objects.get().reason == "sign-in"
+    gate.status = 200
+    assert send(TUESDAY_EIGHT + 2 * MINUTE)["handed_over"] == 1
+
+
+def test_a_fault_in_one_message_neither_holds_up_the_next_nor_leads_the_next_round(
+    world: World, settings: Settings, box: Mailbox, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    declare(settings, mail=mail(box))
+    reach(world, mail=ADDRESS)
+    reach(world, "office", mail="wu@example.cn")
+    tell(world)
+    tell(world, name="office")
+    broken = Message.objects.filter(user=world.users["reviewer"])
+
+    def letter_of(message: Message, *of: object, **more: object) -> object:
+        if broken.filter(pk=message.pk).exists():
+            raise LookupError(ADDRESS)
+        return made(message, *of, **more)  # type: ignore[arg-type]
+
+    made = letters.letter_of
+    monkeypatch.setattr(sending, "letter_of", letter_of)
+    sent = send(TUESDAY_EIGHT)
+    assert (sent["failed"], sent["handed_over"]) == (1, 1)
+    assert (broken.get().next_at, broken.get().attempts.get().reason) == (TUESDAY_EIGHT + PAUSES[0], "fault")
+    assert "LookupError" in caplog.text
+    assert ADDRESS not in caplog.text
+    at = TUESDAY_EIGHT
+    for pause in PAUSES:
+        at += pause
+        send(at)
+    assert broken.get().state == "given-up"
+
+
+def test_a_process_that_dies_over_a_message_does_not_begin_with_it_again(
+    world: World, settings: Settings, box: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    declare(settings, mail=mail(box))
+    reach(world, mail=ADDRESS)
+    tell(world)
+    monkeypatch.setattr(sending, "letter_of", _killed)
+    for days in range(3):
+        at = TUESDAY_EIGHT + days * dt.timedelta(hours=5)
+        with pytest.raises(KeyboardInterrupt):
+            send(at)
+        assert Message.objects.get().next_at == at + PAUSES[days]
+
+
+def test_an_answer_that_comes_after_another_process_began_anew_is_dropped(
+    world: World, settings: Settings, box: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    declare(settings, mail=mail(box))
+    reach(world, mail=ADDRESS)
+    tell(world)
+    written = sending._written
+
+    def late(attempt: Attempt, *_: str, **__: object) -> str:
+        monkeypatch.setattr(sending, "_written", written)
+        assert send(TUESDAY_EIGHT + LEASE + MINUTE)["handed_over"] == 1
+        return written(attempt, "failed", "refused", "", at=TUESDAY_EIGHT + 2 * LEASE, by=None)
+
+    monkeypatch.setattr(sending, "_written", late)
+    assert send(TUESDAY_EIGHT)["failed"] == 0
+    assert Message.objects.get().state == "handed-over"
+    assert [each.outcome for each in Attempt.objects.all()] == ["unknown", "handed-over"]
+
+
+def test_a_deed_that_stands_only_after_the_gathering_is_in_the_next_digest(
+    world: World, settings: Settings, box: Mailbox
+) -> None:
+    declare(settings, mail=mail(box))
+    reach(world, mail=ADDRESS)
+    send(TUESDAY_EIGHT + MINUTE)
+    tell(world, at=TUESDAY_EIGHT - MINUTE)  # begun before, committed after
+    send(TUESDAY_EIGHT + 2 * MINUTE)
+    assert box.mails == []
+    for days in (1, 2):
+        send(TUESDAY_EIGHT + dt.timedelta(days=days))
+    assert len(box.mails) == 1
+
+
+def test_what_was_in_a_digest_that_nobody_got_is_told_again(world: World, settings: Settings, box: Mailbox) -> None:
+    declare(settings, mail=mail(box))
+    reach(world, mail=ADDRESS)
+    tell(world)
+    box.answers["RCPT"] = "550 5.1.1 nobody there"
+    assert send(TUESDAY_EIGHT)["given_up"] == 1
+    box.answers.clear()
+    for days in (1, 2):
+        send(TUESDAY_EIGHT + dt.timedelta(days=days))
+    assert len(box.mails) == 1
+
+
+def test_what_was_void_when_it_was_to_leave_is_told_again_when_it_can_be(
+    world: World, settings: Settings, box: Mailbox
+) -> None:
+    declare(settings, mail=mail(box))
+    reach(world, mail=ADDRESS)
+    tell(world)
+    (settings.DATA / "keys" / "people" / f"{world.users['reviewer'].pk}.key").unlink()
+    assert send(TUESDAY_EIGHT)["void"] == 1
+    reach(world, mail=ADDRESS)
+    assert send(TUESDAY_EIGHT + dt.timedelta(days=1))["handed_over"] == 1
+
+
+def test_who_will_hold_a_post_is_told_on_the_day_and_the_days_for_signing_begin_with_it(
+    world: World, settings: Settings, box: Mailbox
+) -> None:
+    declare(settings, mail=mail(box))
+    reach(world, "analyst", mail=ADDRESS)
+    leaver = Holding.objects.get(user=world.users["office"])
+    day = dt.date(2026, 3, 9)  # the Monday after
+    handing = Handing(leaver.post, leaver, world.users["analyst"], day)
+    post_hand_over(world.person("security"), handing, at=MONDAY, today=MONDAY.date())
+    notice = Notice.objects.get(kind="post.received")
+    assert notice.sign_until == dt.date(2026, 3, 12)  # three working days after it
+    for days in range(7):
+        send(MONDAY + dt.timedelta(days=days))
+    assert box.mails == []
+    assert send(dt.datetime(2026, 3, 8, 16, 0, tzinfo=dt.UTC))["handed_over"] == 1  # midnight in Shanghai
+    assert [each["Subject"] for each in box.mails] == ["先导消息：岗位交接"]
+
+
+def test_what_cannot_be_said_yet_waits_a_day_without_a_try_and_is_void_once_it_is_read(
+    world: World, settings: Settings, box: Mailbox
+) -> None:
+    declare(settings, mail=mail(box))
+    reach(world, mail=ADDRESS)
+    tell(world, kind="post.received")
+    notice = Notice.objects.get(kind="post.received")
+    Channel.objects.update(is_on=False)
+    for days in (0, 1):
+        sent = send(MONDAY + dt.timedelta(days=days))
+        assert (sent["void"], sent["waiting"]) == (0, 1)
+    assert not Attempt.objects.exists()
+    assert Message.objects.filter(key__startswith="once:").get().tries == 0
+    services.notice_sign(world.person("reviewer"), notice.pk, at=MONDAY)
+    assert send(MONDAY + dt.timedelta(days=2))["void"] == 1
+
+
+def test_a_notice_that_lacks_what_its_wording_names_is_not_told(world: World) -> None:
+    with pytest.raises(ValueError, match="'n'"):
+        notify("review.waiting", (To(user=world.users["reviewer"].pk),), link="/", by=None, at=MONDAY)
+    assert not Notice.objects.filter(kind="review.waiting").exists()
+
+
+@pytest.mark.parametrize(
+    ("answer", "kept"),
+    [
+        ("550 <Wu.Lin+x@mail.example.cn>: no, ask wu@example.cn", "550 <***>: no, ask ***"),
+        ("200 13900000000 taken", "200 *** taken"),
+        ('{"mobile":"+86 139-0000-0000","code":0}', '{"mobile":"***","code":0}'),
+        ("to 0512-88886666, +44 20 7946 0958", "to ***, ***"),
+        ("451 4.7.1 later", "451 4.7.1 later"),
+    ],
+)
+def test_an_answer_is_kept_without_anybodys_address(answer: str, kept: str) -> None:
+    assert kept_answer(answer) == kept
 
 
 # ---- the outlets
@@ -455,6 +627,7 @@ def test_a_message_in_the_folder_is_one_file_and_its_receipt_is_taken_up(world: 
     message.refresh_from_db()
     assert message.state == "delivered"
     assert [each.outcome for each in message.attempts.all()] == ["handed-over", "delivered"]
+    assert list((settings.DATA / "outbox").iterdir()) == []  # nor the address in them
 
 
 def test_who_removes_the_key_of_a_person_erases_the_address(world: World, settings: Settings, box: Mailbox) -> None:
@@ -485,6 +658,9 @@ def test_an_address_is_needed_before_a_channel_is_switched_on(world: World, sett
         {"text": {"url": "ftp://h/", "template": {}}},
         {"text": {"url": "http://h/", "template": {}, "sign_header": "X"}},
         {"folder": "outbox"},
+        {"mail": {"host": "h", "sender": "s", "timeout": 0}},
+        {"mail": {"host": "h", "sender": "s", "timeout": True}},
+        {"text": {"url": "http://h/", "template": {}, "timeout": 61}},
     ],
 )
 def test_a_setting_that_says_what_it_may_not_is_refused(table: dict[str, object]) -> None:

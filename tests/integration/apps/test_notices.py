@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from xiandao.apps.jobs.models import Job
 from xiandao.apps.jobs.services import jobs_drain
 from xiandao.apps.notices import selectors, services
 from xiandao.apps.notices.kinds import KINDS, kinds_from_table
-from xiandao.apps.notices.models import Notice
+from xiandao.apps.notices.models import Notice, Sending
 from xiandao.apps.notices.receivers import To, posts_for
 from xiandao.apps.notices.services import notify
 from xiandao.apps.notices.subjects import About
@@ -39,7 +40,7 @@ def post_of(world: World, name: str) -> int:
     return Holding.objects.get(user=world.users[name]).post_id
 
 
-def tell(world: World, plan: Edition, *, to: str = "reviewer", at: dt.datetime = AT, **more: object) -> Notice:
+def tell(world: World, plan: Edition, *, to: str = "reviewer", at: dt.datetime = AT) -> Notice:
     """*to* is told by the office that a plan waits."""
     Notice.objects.filter(kind="review.waiting").exclude(subject="said").delete()
     notify(
@@ -51,7 +52,6 @@ def tell(world: World, plan: Edition, *, to: str = "reviewer", at: dt.datetime =
         link=f"/plans/editions/{plan.pk}/review",
         by=world.person("office"),
         at=at,
-        **more,
     )
     return Notice.objects.latest("pk")
 
@@ -278,16 +278,27 @@ def test_a_sender_sees_who_read_and_signed_and_what_is_late(world: World, plan: 
     assert not selectors.sent_list(district, {}, DAY).exists()
 
 
+def test_a_notice_is_told_by_the_post_that_permits_the_deed_whichever_its_holder_was_given_first(world: World) -> None:
+    office, reader = post_of(world, "office"), post_of(world, "reader")
+    Holding.objects.filter(post=office).update(user=world.users["reader"])
+    both = person_of(world.users["reader"], DAY)
+    assert both.grants[0].post == office
+    for by in (both, both.acting_in(reader), person_of(world.users["reader"], DAY)):
+        first = replace(by, grants=tuple(sorted(by.grants, key=lambda grant: grant.post != reader)))
+        to = (To(user=world.users["analyst"].pk),)
+        notify("breakdown.countersigned", to, link="/", by=first, at=AT)
+        assert Sending.objects.latest("pk").post_id == office
+
+
 def test_days_off_do_not_count_towards_the_days_for_signing(world: World) -> None:
     friday = dt.datetime(2026, 4, 3, 2, 0, tzinfo=dt.UTC)  # before 清明节: Saturday to Monday are off
-    notify("post.received", (To(user=world.users["office"].pk),), link="/", by=None, at=friday)
+    notify("post.received", (To(user=world.users["office"].pk),), values={"n": 0}, link="/", by=None, at=friday)
     assert Notice.objects.latest("pk").sign_until == dt.date(2026, 4, 9)
 
 
 def test_in_a_year_whose_calendar_is_not_known_nothing_is_called_late(world: World) -> None:
-    notify(
-        "post.received", (To(user=world.users["office"].pk),), link="/", by=None, at=AT + dt.timedelta(days=4000)
-    )  # fmt: skip
+    to, then = (To(user=world.users["office"].pk),), AT + dt.timedelta(days=4000)
+    notify("post.received", to, values={"n": 0}, link="/", by=None, at=then)
     notice = Notice.objects.latest("pk")
     assert (notice.sign_within, notice.sign_until) == (3, None)
 
@@ -364,6 +375,7 @@ def test_every_kind_has_its_wording_and_its_name() -> None:
         {"sends": "digest", "off": "reader"},
         {"sends": "digest", "off": "reader", "wording": "w", "sign_within": 0},
         {"sends": "digest", "off": "reader", "wording": "w", "sound": "bell"},
+        {"sends": "digest", "off": "reader", "wording": "w", "deed": "plan.forge"},
     ],
 )
 def test_a_kind_that_says_what_it_may_not_is_refused(said: dict[str, object]) -> None:

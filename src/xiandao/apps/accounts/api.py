@@ -20,7 +20,6 @@ from xiandao.core.errors import Refusal
 from xiandao.core.messages import Language
 
 router = Router()
-LONGEST_DAYS = 366
 
 
 class Asked(HttpRequest):
@@ -92,7 +91,9 @@ class TokenIn(Schema):
     username: str = Field(max_length=60)
     password: str = Field(max_length=200)
     name: str = Field(min_length=1, max_length=60, description="What it is for; you find it in the list by it.")
-    days: int = Field(90, ge=1, le=LONGEST_DAYS, description="For how long it is good.")
+    days: int = Field(
+        90, ge=1, le=services.MOST_DAYS, description="For how long it is good; of administrators 30 at most."
+    )
     code: str = Field("", max_length=20, description="Of the second factor, where the account has one.")
     way: str = Field(LOCAL, max_length=31, description="Whose password it is: ours, or the id of a directory (LDAP).")
 
@@ -119,10 +120,11 @@ def token_create(request: HttpRequest, said: TokenIn) -> Status[dict[str, str]]:
     user = user_by_password(request, said.way, said.username, said.password, at=at)
     if user is None:
         raise _wrong(request)
-    if user.must_change_password:
+    if user.must_change_password and said.way == LOCAL:
         raise Refusal("password-first")
     by = selectors.person_of(user, timezone.localdate(at))
     _code_check(request, user, by, said, at)
+    services.token_days_check(by, said.days)
     return Status(201, {"token": services.token_add(user, said.name, at=at, days=said.days, by=by)})
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.conf import settings
 from django.contrib.auth import authenticate, login
 from django.shortcuts import redirect
+from django.utils.crypto import constant_time_compare
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from xiandao.apps.accounts import attempts, cas, directory, factors, oidc, services
@@ -30,13 +31,14 @@ LONGEST_NAME = 60
 
 
 class Entering(NamedTuple):
-    """Somebody whose password or provider was right, and whose code is still wanted."""
+    """Somebody whose password or provider was right, and whose code is still wanted; *proof* is what they proved."""
 
     user: int
     way: str
     onward: str
     hint: str
     at: float
+    proof: str = ""
 
 
 def rule() -> SignIn:
@@ -49,17 +51,20 @@ def user_by_password(request: HttpRequest, way_id: str, name: str, word: str, *,
     """Whose name and password these are, here or in a directory; what fails is counted and written down.
 
     Raises:
-        Refusal: No password opens here, the directory does not answer, or knows somebody whom we do not.
+        Refusal: ``sign-in-stale``: a way that takes no passwords; or the directory does not answer, or knows somebody
+            whom we do not.
     """
     way = rule().way(way_id)
     if isinstance(way, Ldap):
         return _by_directory(request, way, name, word, at=at)
+    if way is not None:
+        raise Refusal("sign-in-stale")
     if attempts.is_locked(request, name):
-        services.sign_in_failed(name, LOCAL, "locked", at=at)
+        attempts.locked_noted(request, name, LOCAL, at=at)
         return None
     if not rule().opens(name):
         attempts.failed(request, name, LOCAL, "local-off", at=at)
-        raise Refusal("sign-in-local-off")
+        return None  # as with a wrong password: which account is the one that opens is told to nobody
     user = authenticate(request, username=name, password=word)
     if not isinstance(user, User):
         attempts.noted(request, name, LOCAL, "password", at=at)
@@ -68,9 +73,9 @@ def user_by_password(request: HttpRequest, way_id: str, name: str, word: str, *,
 
 
 def _by_directory(request: HttpRequest, way: Ldap, name: str, word: str, *, at: dt.datetime) -> User | None:
-    counted = name.strip().casefold()  # a directory takes them for one
+    counted = attempts.name_plain(name)  # a directory takes them for one
     if attempts.is_locked(request, counted):
-        services.sign_in_failed(counted, way.id, "locked", at=at)
+        attempts.locked_noted(request, counted, way.id, at=at)
         return None
     found = directory.identity(way, name, word, settings.DATA)
     if found is None:
@@ -101,11 +106,12 @@ def enter(
     """The next step of whoever has been proved to be *user*: a code, or in."""
     way_id = way.id if way else LOCAL
     is_strong = bool(way and way.asks_second_factor)
+    entering = Entering(user.pk, way_id, onward, hint, at.timestamp(), user.get_session_auth_hash())
     if factors.is_on(user.pk) and not is_strong:
         request.session.cycle_key()
-        request.session[ENTERING] = [*Entering(user.pk, way_id, onward, hint, at.timestamp())]
+        request.session[ENTERING] = [*entering]
         return redirect("accounts:sign-in-code")
-    return admit(request, user, Entering(user.pk, way_id, onward, hint, at.timestamp()), is_strong=is_strong, at=at)
+    return admit(request, user, entering, is_strong=is_strong, at=at)
 
 
 def entering_of(request: HttpRequest, at: dt.datetime) -> Entering | None:
@@ -116,6 +122,15 @@ def entering_of(request: HttpRequest, at: dt.datetime) -> Entering | None:
         request.session.pop(ENTERING, None)
         return None
     return entering
+
+
+def user_entering(request: HttpRequest, entering: Entering) -> User | None:
+    """Whose code is awaited; nobody's when the account was closed, or its password or factor changed meanwhile."""
+    user = User.objects.filter(pk=entering.user, is_active=True).first()
+    if user is None or not constant_time_compare(entering.proof, user.get_session_auth_hash()):
+        request.session.pop(ENTERING, None)
+        return None
+    return user
 
 
 def admit(

@@ -7,15 +7,17 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import segno
+from django.contrib.auth import update_session_auth_hash
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from xiandao.apps.accounts import factors
+from xiandao.apps.accounts import attempts, factors
 from xiandao.apps.accounts.entering import IS_STRONG
 from xiandao.apps.accounts.models import SecondFactor, User
+from xiandao.apps.accounts.ways import LOCAL
 from xiandao.core.errors import Refusal
 
 if TYPE_CHECKING:
@@ -57,7 +59,12 @@ def factor_confirm(request: HttpRequest) -> HttpResponse:
 def factor_codes(request: HttpRequest) -> HttpResponse:
     """Ten new recovery codes."""
     said, by, at = request.POST.dict(), request.person, timezone.now()  # type: ignore[attr-defined]
-    return _codes(request, lambda user: factors.codes_renew(user, said, by=by, at=at))
+
+    def renewed(user: User) -> tuple[str, ...]:
+        with attempts.guessing(request, user.username, LOCAL, at=at):
+            return factors.codes_renew(user, said, by=by, at=at)
+
+    return _codes(request, renewed)
 
 
 @require_POST
@@ -65,10 +72,13 @@ def factor_codes(request: HttpRequest) -> HttpResponse:
 def factor_off(request: HttpRequest) -> HttpResponse:
     """Off, with password and code."""
     said, by, at = request.POST.dict(), request.person, timezone.now()  # type: ignore[attr-defined]
+    user = _user(request)
     try:
-        factors.factor_off(_user(request), said, by=by, at=at)
+        with attempts.guessing(request, user.username, LOCAL, at=at):
+            factors.factor_off(user, said, by=by, at=at)
     except Refusal as refused:
         return _page(request, refused)
+    update_session_auth_hash(request, user)
     return redirect("accounts:factor")
 
 

@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
-from xiandao.apps.accounts.managed import people_managed
+from xiandao.apps.accounts.managed import may_change, people_managed
 from xiandao.apps.accounts.models import RecoveryCode, SecondFactor, Token, User
+from xiandao.apps.accounts.resets import FACTOR, reset_check, reset_told
 from xiandao.apps.accounts.sealing import code_digest, opened, sealed
+from xiandao.apps.accounts.services import sessions_end
 from xiandao.apps.accounts.totp import SECRET_BYTES, address, spoken, step_matched
 from xiandao.apps.audit.services import record
 from xiandao.core.errors import Refusal
@@ -79,9 +82,15 @@ def factor_begin(user: User, *, at: dt.datetime) -> None:
     Raises:
         Refusal: It is on already.
     """
+    User.objects.select_for_update().get(pk=user.pk)  # no other page confirms the one before meanwhile
     if is_on(user.pk):
         raise Refusal("factor-on")
-    made = {"sealed": sealed(os.urandom(SECRET_BYTES), user.pk), "begun_at": at, "last_step": None}
+    made = {
+        "sealed": sealed(os.urandom(SECRET_BYTES), user.pk),
+        "begun_at": at,
+        "last_step": None,
+        "confirmed_at": None,
+    }
     SecondFactor.objects.update_or_create(user=user, defaults=made)
 
 
@@ -92,6 +101,7 @@ def factor_confirm(user: User, code: str, *, by: Person, at: dt.datetime) -> tup
     Raises:
         Refusal: Nothing was begun, or the code is wrong.
     """
+    User.objects.select_for_update().get(pk=user.pk)
     factor = SecondFactor.objects.select_for_update().filter(user=user, confirmed_at=None).first()
     if factor is None:
         raise Refusal("factor-none")
@@ -124,6 +134,7 @@ def factor_off(user: User, said: Mapping[str, str], *, by: Person, at: dt.dateti
         raise Refusal("factor-required")
     _prove(user, said, at=at)
     _forget(user)
+    sessions_end(user)
     record("factor.off", "user", user.pk, by=by, at=at)
 
 
@@ -132,7 +143,8 @@ def factor_reset(username: str, reason: str, *, by: Person, at: dt.datetime) -> 
     """Takes a lost second factor away, for a reason that the log keeps; whether there was one is told to nobody.
 
     Raises:
-        Refusal: No reason is given, nobody is called so, or it is one's own.
+        Refusal: No reason is given, nobody is called so, it is one's own, or ``person-of-others``: whoever lost the
+            factor also acts where *by* manages nothing; and as :func:`.resets.reset_check`.
     """
     if reason not in RESET_REASONS:
         raise Refusal("reset-reason")
@@ -141,9 +153,14 @@ def factor_reset(username: str, reason: str, *, by: Person, at: dt.datetime) -> 
         raise Refusal("user-unknown", name=username)
     if user.pk == by.id:
         raise Refusal("reset-own")
+    if not may_change(by, user, timezone.localdate(at)):
+        raise Refusal("person-of-others", name=user.name)
+    reset_check(by, user, FACTOR, at=at)
     _forget(user)
+    sessions_end(user)
     Token.objects.filter(user=user, revoked_at=None).update(revoked_at=at)  # whoever has found the authenticator
-    record("factor.reset", "user", user.pk, by=by, at=at, reason=reason)
+    record(FACTOR, "user", user.pk, by=by, at=at, reason=reason)
+    reset_told(FACTOR, user, by, at)
     return user
 
 
@@ -166,6 +183,18 @@ def code_take(user: int, code: str, *, at: dt.datetime) -> bool:
 def plain(code: str) -> str:
     """A code as typed, without blanks and hyphens."""
     return "".join(sign for sign in code.lower() if sign.isalnum())
+
+
+def prove(user: User, said: Mapping[str, str], *, at: dt.datetime) -> None:
+    """Password, where one is kept here, and code, where a factor is on.
+
+    Raises:
+        Refusal: ``password-wrong`` or ``code-wrong``.
+    """
+    if is_on(user.pk):
+        _prove(user, said, at=at)
+    elif user.has_usable_password() and not user.check_password(said.get("password", "")):
+        raise Refusal("password-wrong")
 
 
 def _prove(user: User, said: Mapping[str, str], *, at: dt.datetime) -> None:

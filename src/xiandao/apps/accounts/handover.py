@@ -11,9 +11,9 @@ from django.db import transaction
 
 from xiandao.apps.accounts.belongings import Belonging, belongings_of
 from xiandao.apps.accounts.handing import followers
-from xiandao.apps.accounts.managed import leaving
+from xiandao.apps.accounts.managed import leaving, reach_check
 from xiandao.apps.accounts.models import Handover, Holding, Post, User
-from xiandao.apps.accounts.posts import DAY, post_hold, powers_check
+from xiandao.apps.accounts.posts import DAY, post_hold, post_locked, powers_check
 from xiandao.apps.audit.services import record
 from xiandao.apps.files.services import draft_of, file_keep, place_of
 from xiandao.core.errors import Refusal
@@ -43,16 +43,19 @@ def handing_check(by: Person, handing: Handing, *, today: dt.date) -> tuple[Belo
 
     Raises:
         Refusal: ``own-rights``, ``handover-day`` in the past or too far ahead, ``handover-from`` where it is held and
-            nobody is said to leave it, ``handover-early`` for whoever would hold it from that day only,
-            ``post-held-already``, ``person-locked`` or ``powers-person``.
+            nobody is said to leave it, or whoever is said to left it before, ``handover-early`` for whoever would hold it from that day only,
+            ``post-held-already``, ``person-locked``, ``powers-person`` or ``post-too-wide``.
     """
     post, leaver, to, day, _ = handing
     if by.id is not None and by.id in (to.pk, leaver.user_id if leaver else None):
         raise Refusal("own-rights")
     if not today <= day <= today + FARTHEST:
         raise Refusal("handover-day", today=today.isoformat())
+    reach_check(by, post.unit, is_of_unit=post.is_of_unit)
     if leaver is None and leaving(post, day).exists():
         raise Refusal("handover-from")
+    if leaver is not None and not leaving(post, today).filter(pk=leaver.pk).exists():
+        raise Refusal("handover-from")  # who left long ago hands nothing over
     if leaver is not None and day <= leaver.since:
         raise Refusal("handover-early", name=leaver.user.name, since=leaver.since.isoformat())
     if not to.is_active:
@@ -70,8 +73,9 @@ def post_hand_over(by: Person, handing: Handing, *, at: dt.datetime, today: dt.d
     Raises:
         Refusal: As :func:`handing_check`.
     """
-    post, leaver, to, day, tenure = handing
+    handing = _locked(handing, today)
     belongings = handing_check(by, handing, today=today)
+    post, leaver, to, day, tenure = handing
     if leaver is not None and (leaver.until is None or leaver.until >= day):
         Holding.objects.filter(pk=leaver.pk).update(until=day - DAY)
     post_hold(post, to, since=day, at=at, tenure=tenure, by=by)
@@ -92,6 +96,17 @@ def post_hand_over(by: Person, handing: Handing, *, at: dt.datetime, today: dt.d
         day=day.isoformat(), to=to.pk, **{"from": leaver.user_id if leaver else None},
     )  # fmt: skip
     return handover
+
+
+def _locked(handing: Handing, today: dt.date) -> Handing:
+    """What is to be done, as post and people are now, kept from others until the transaction ends."""
+    post = post_locked(handing.post, handing.to.pk, *([handing.leaver.user_id] if handing.leaver else []), on=today)
+    leaver = None
+    if handing.leaver is not None:
+        leaver = Holding.objects.select_related("user").filter(pk=handing.leaver.pk, post=post).first()
+        if leaver is None:
+            raise Refusal("handover-from")
+    return handing._replace(post=post, leaver=leaver, to=User.objects.get(pk=handing.to.pk))
 
 
 def _sheet(by: Person, handing: Handing, belongings: tuple[Belonging, ...]) -> dict[str, Any]:

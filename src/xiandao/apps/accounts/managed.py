@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from django.db.models import Prefetch, Q, QuerySet
 
 from xiandao.apps.accounts.models import Handover, Holding, Post, Token, Unit, User
-from xiandao.apps.accounts.rights import Person
+from xiandao.apps.accounts.rights import ADMINISTRATORS, Person
 from xiandao.apps.places.models import Place
 from xiandao.apps.places.selectors import places_under
 from xiandao.core.errors import Refusal
@@ -65,15 +65,41 @@ def user_for(person: Person, pk: int) -> User:
     return user
 
 
-def may_change(person: Person, user: User, on: dt.date) -> bool:
-    """Whether everything that *user* holds today or will hold lies within what *person* manages.
+def reach_check(by: Person | None, unit: Unit, *, is_of_unit: bool) -> None:
+    """A post whose rights reach over the whole place of *unit* is given by whoever manages that place.
 
-    Else whoever manages a district could reset the password of somebody who acts for the province too.
+    Else whoever manages a single unit could give away rights over the place around it.
+
+    Raises:
+        Refusal: ``post-too-wide``.
+    """
+    if by is None or is_of_unit:
+        return
+    wide = (grant.path for grant in by.within(MANAGE) if grant.unit is None)
+    if not any(unit.place.path.startswith(path) for path in wide):
+        raise Refusal("post-too-wide", unit=unit.name)
+
+
+def may_change(person: Person, user: User, on: dt.date) -> bool:
+    """Whether everything that *user* holds today or will hold lies, as far as it reaches, within what *person* manages.
+
+    Else whoever manages a district could reset the password of somebody who acts for the province too, and whoever
+    manages a unit that of somebody who acts for its whole place.
     """
     units = units_managed(person)
-    elsewhere = user.holdings.filter(not_over(on)).exclude(post__unit__in=units.values("pk"))
+    within = Q(post__is_of_unit=True, post__unit__in=units.values("pk"))
+    for grant in person.within(MANAGE):
+        if grant.unit is None:
+            within |= Q(post__unit__place__path__startswith=grant.path)
+    elsewhere = user.holdings.filter(not_over(on)).exclude(within)
     is_ours = user.unit_id is None or units.filter(pk=user.unit_id).exists()
     return is_ours and not elsewhere.exists()
+
+
+def is_administrator(user: User, on: dt.date) -> bool:
+    """Whether *user* is one of the three administrators on a day, or will be."""
+    held = user.holdings.filter(not_over(on)).values_list("post__roles", flat=True)
+    return any(ADMINISTRATORS & {*roles} for roles in held)
 
 
 def user_changeable(person: Person, pk: int, on: dt.date) -> User:

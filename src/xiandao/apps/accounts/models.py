@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 
 from xiandao.apps.files.models import Blob
 from xiandao.apps.places.models import Place
@@ -28,6 +29,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     unit = models.ForeignKey("Unit", null=True, on_delete=models.PROTECT, related_name="staff")  # 编制所在单位
     must_change_password = models.BooleanField(default=False)
+    epoch = models.PositiveIntegerField(default=0)  # raised to end every session of theirs
     joined_at = models.DateTimeField()
 
     objects: ClassVar[UserManager] = UserManager()
@@ -36,6 +38,11 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session is bound to: the password, and the epoch."""
+        said = f"{self.password}/{self.epoch}"
+        return salted_hmac("xiandao.session", said, secret=secret, algorithm="sha256").hexdigest()
 
 
 class Unit(models.Model):

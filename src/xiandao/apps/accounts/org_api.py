@@ -72,13 +72,16 @@ class PersonNew(PersonIn):
     """A new person."""
 
     username: str = Field(min_length=2, max_length=60, description="Small letters, digits, `.`, `-`, `_`; for good.")
+    has_password: bool = Field(default=True, description="False: it is opened by a provider alone (统一认证).")
 
 
 class PersonMade(Schema):
     """A person, and a password that is told this once."""
 
     person: PersonOut = Field(alias="user")
-    password: str = Field(description="To be changed at the first sign-in. It cannot be shown again.")
+    password: str = Field(
+        description="To be changed at the first sign-in; it cannot be shown again. Empty: there is none."
+    )
 
 
 @router.get("/people", response=PersonPage, url_name="people", tags=PEOPLE, summary="List people")
@@ -91,7 +94,8 @@ def people_list(request: Asked, asked: Query[PeopleAsked]) -> dict[str, Any]:
 @router.post("/people", response={201: PersonMade}, url_name="people", tags=PEOPLE, summary="Make an account")
 def person_create(request: Asked, said: PersonNew) -> Status[people.Made]:
     """An account with a first password; rights come from posts."""
-    return Status(201, people.person_add(request.person, said.username, _said(request, said), at=timezone.now()))
+    told, at = _said(request, said), timezone.now()
+    return Status(201, people.person_add(request.person, said.username, told, has_password=said.has_password, at=at))
 
 
 @router.get("/people/{int:pk}", response=PersonOut, url_name="person", tags=PEOPLE, summary="One person")
@@ -301,6 +305,7 @@ def holding_create(request: Asked, said: HoldingIn) -> Status[Holding]:
     post = managed.posts_managed(request.person).filter(pk=said.post).first()
     if user is None or post is None:
         raise Refusal("person-needed")
+    posts.since_check(said.since, timezone.localdate())
     made = posts.post_hold(
         post, user, since=said.since, until=said.until, tenure=said.tenure, at=timezone.now(), by=request.person
     )

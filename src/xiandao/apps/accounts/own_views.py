@@ -13,10 +13,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from xiandao.apps.accounts import managed, people, services
+from xiandao.apps.accounts import attempts, factors, managed, people, services
 from xiandao.apps.accounts.handover import sheet_bytes
 from xiandao.apps.accounts.models import Handover, User
 from xiandao.apps.accounts.typed import number_of
+from xiandao.apps.accounts.ways import LOCAL
 from xiandao.core.errors import Refusal
 
 if TYPE_CHECKING:
@@ -47,7 +48,9 @@ def _page(request: HttpRequest, **more: Any) -> HttpResponse:
         "tokens": managed.tokens_listed(user),
         "handovers": Handover.objects.filter(Q(from_user=user) | Q(to_user=user)).select_related("post__unit"),
         "languages": people.LANGUAGES,
-        "days": DAYS,
+        "days": [each for each in DAYS if each <= services.token_days_most(person)],
+        "has_password": user.has_usable_password(),
+        "has_factor": factors.is_on(user.pk),
         "at": timezone.now(),
         "today": today,
         **more,
@@ -69,9 +72,11 @@ def language(request: HttpRequest) -> HttpResponse:
 @require_POST
 def token_add(request: HttpRequest) -> HttpResponse:
     """A token of one's own; the page that answers shows it, once."""
+    person, said, at = _person(request), request.POST.dict(), timezone.now()
     days = number_of(request.POST, "days")
     try:
-        word = people.own_token(_person(request), request.POST.get("name", ""), days, at=timezone.now())
+        with attempts.guessing(request, person.username, LOCAL, at=at):
+            word = people.own_token(person, said.get("name", ""), days, said, at=at)
     except Refusal as refused:
         return _page(request, refused=refused)
     return _page(request, word=word)

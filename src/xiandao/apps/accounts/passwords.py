@@ -40,6 +40,6 @@ class PasswordRule:
 
 
 def password_made() -> str:
-    """A first password by chance that keeps the rule: four groups of four signs, over 70 bits."""
+    """A first password by chance that keeps the rule: four groups of four signs, 65.8 bits."""
     groups = ("".join(secrets.choice(CLEAR[at % 3]) for at in range(4)) for _ in range(4))
     return "-".join(groups)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from django.conf import settings
 from django.db import transaction
 
-from xiandao.apps.accounts import services
+from xiandao.apps.accounts import attempts, factors, services
 from xiandao.apps.accounts.models import Token, Unit, User
 from xiandao.apps.accounts.passwords import password_made
 from xiandao.apps.accounts.posts import words_of
+from xiandao.apps.accounts.resets import reset_check, reset_told
 from xiandao.apps.audit.services import record
 from xiandao.core.errors import Refusal
 
@@ -21,8 +24,6 @@ if TYPE_CHECKING:
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,59}")
 LONGEST_NAME = 60
 LANGUAGES = ("zh", "en")
-MOST_DAYS = 366
-"""For so long a token is good at most."""
 
 
 class Said(NamedTuple):
@@ -34,7 +35,7 @@ class Said(NamedTuple):
 
 
 class Made(NamedTuple):
-    """An account, and its first password, which is nowhere else."""
+    """An account, and its first password, which is nowhere else; empty where only a provider opens it."""
 
     user: User
     password: str
@@ -46,22 +47,43 @@ def _checked(said: Said) -> Said:
     return said._replace(name=words_of(said.name, LONGEST_NAME))
 
 
-@transaction.atomic
-def person_add(by: Person, username: str, said: Said, *, at: dt.datetime) -> Made:
-    """A new account with a password made by chance, which its owner changes at the first sign-in.
+def username_of(said: str) -> str:
+    """A user name that an account may have.
 
     Raises:
-        Refusal: ``username-form``, ``user-taken``, or a name that does not fit.
+        Refusal: ``username-form``.
     """
-    said, username = _checked(said), username.strip()
-    if not USERNAME.fullmatch(username):
+    said = said.strip()
+    if not USERNAME.fullmatch(said):
         raise Refusal("username-form")
-    password = password_made()
-    user = services.user_add(username=username, name=said.name, password=password, at=at, by=by, unit=said.unit)
+    return said
+
+
+@transaction.atomic
+def person_add(by: Person, username: str, said: Said, *, at: dt.datetime, has_password: bool = True) -> Made:
+    """A new account with a password made by chance, which its owner changes at the first sign-in.
+
+    Args:
+        by: Whoever manages people.
+        username: For good.
+        said: What is told of the person.
+        at: Now.
+        has_password: Whether it may be opened by password; else by a provider alone.
+
+    Raises:
+        Refusal: ``username-form``, ``user-taken``, ``person-no-provider``, or a name that does not fit.
+    """
+    said, username = _checked(said), username_of(username)
+    if not has_password and not settings.SIGN_IN.ways:
+        raise Refusal("person-no-provider")
+    password = password_made() if has_password else None
+    user = services.user_add(
+        username=username, name=said.name, password=password, at=at, by=by, unit=said.unit, must_change=has_password
+    )
     if said.language != user.language:
         user.language = said.language
         user.save(update_fields=("language",))
-    return Made(user, password)
+    return Made(user, password or "")
 
 
 @transaction.atomic
@@ -86,6 +108,7 @@ def person_lock(by: Person, user: User, *, at: dt.datetime) -> User:
     if user.is_active:
         user.is_active = False
         user.save(update_fields=("is_active",))
+        services.sessions_end(user)
         ended = Token.objects.filter(user=user, revoked_at=None).update(revoked_at=at)
         record("user.lock", "user", user.pk, by=by, at=at, tokens=ended)
     return user
@@ -93,12 +116,13 @@ def person_lock(by: Person, user: User, *, at: dt.datetime) -> User:
 
 @transaction.atomic
 def person_unlock(by: Person, user: User, *, at: dt.datetime) -> User:
-    """*user* gets in again by password; tokens are made anew."""
+    """*user* gets in again by password, also after too many failed tries; tokens are made anew."""
     _not_oneself(by, user)
-    if not user.is_active:
+    tries = attempts.tries_forgotten(user.username)
+    if tries or not user.is_active:
         user.is_active = True
         user.save(update_fields=("is_active",))
-        record("user.unlock", "user", user.pk, by=by, at=at)
+        record("user.unlock", "user", user.pk, by=by, at=at, tries=tries)
     return user
 
 
@@ -107,11 +131,13 @@ def password_reset(by: Person, user: User, *, at: dt.datetime) -> Made:
     """Another first password for *user*: sessions and tokens end.
 
     Raises:
-        Refusal: ``own-rights``: one's own is changed with the old one.
+        Refusal: ``own-rights``: one's own is changed with the old one; and as :func:`.resets.reset_check`.
     """
     _not_oneself(by, user)
+    reset_check(by, user, "user.password", at=at)
     password = password_made()
     services.password_set(user, password, at=at, by=by, must_change=True)
+    reset_told("user.password", user, by, at)
     return Made(user, password)
 
 
@@ -142,16 +168,17 @@ def own_language(person: Person, language: str, *, at: dt.datetime) -> None:
 
 
 @transaction.atomic
-def own_token(person: Person, name: str, days: int, *, at: dt.datetime) -> str:
-    """A token for the person themselves, shown once.
+def own_token(person: Person, name: str, days: int, said: Mapping[str, str], *, at: dt.datetime) -> str:
+    """A token for the person themselves, shown once, when they have proved once more who they are.
 
     Raises:
-        Refusal: ``token-days``, or a name that does not fit.
+        Refusal: ``token-days``, a name that does not fit, or a wrong password or code.
     """
-    if not 1 <= days <= MOST_DAYS:
-        raise Refusal("token-days", most=MOST_DAYS)
+    services.token_days_check(person, days)
+    name = words_of(name, LONGEST_NAME)
     user = User.objects.get(pk=person.id or 0)
-    return services.token_add(user, words_of(name, LONGEST_NAME), at=at, days=days, by=person)
+    factors.prove(user, said, at=at)
+    return services.token_add(user, name, at=at, days=days, by=person)
 
 
 def _not_oneself(by: Person, user: User) -> None:

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from xiandao.apps.accounts.managed import people_listed
-from xiandao.apps.accounts.models import User
+from xiandao.apps.accounts.managed import SORTS, STATES, people_listed
+from xiandao.apps.accounts.models import Unit, User
+from xiandao.apps.accounts.typed import number_of
 from xiandao.apps.audit.services import record
+from xiandao.apps.places.models import Place
 from xiandao.core.messages import wording
 from xiandao.core.papers import Column, Kind, Sheet, Watermark, row
 from xiandao.writers.labels import label
@@ -19,8 +21,6 @@ from xiandao.writers.paper_xlsx import xlsx_of
 
 if TYPE_CHECKING:
     from xiandao.apps.accounts.rights import Person
-
-ASKED = ("q", "place", "unit", "state", "sort")
 
 
 @transaction.atomic
@@ -46,10 +46,21 @@ def people_given(person: Person, asked: Mapping[str, str], *, at: dt.datetime, o
         watermark=Watermark(sample=True) if is_sample else None,
     )
     data = xlsx_of([sheet])
-    kept = {key: asked[key] for key in ASKED[1:] if asked.get(key)}  # words that were typed may be a name
+    kept = _known(asked)
     digest = f"sha256:{hashlib.sha256(data).hexdigest()}"
     record("people.export", "people", "list", by=person, at=at, after=digest, rows=len(people), asked=kept)
     return f"{name}{on.isoformat()}.xlsx", data
+
+
+def _known(asked: Mapping[str, str]) -> dict[str, str]:
+    """What of the filter the log keeps: codes that are known. Whatever else was typed may be somebody's name."""
+    found = {
+        "place": asked.get("place", "") if Place.objects.filter(code=asked.get("place", "")[:60]).exists() else "",
+        "unit": str(number_of(asked, "unit")) if Unit.objects.filter(pk=number_of(asked, "unit")).exists() else "",
+        "state": asked.get("state", "") if asked.get("state") in STATES else "",
+        "sort": asked.get("sort", "") if asked.get("sort") in SORTS else "",
+    }
+    return {key: value for key, value in found.items() if value}
 
 
 def _values(user: User) -> tuple[str | dt.date | None, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -12,10 +13,11 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from xiandao.apps.accounts import managed, people
+from xiandao.apps.accounts import attempts, managed, people
 from xiandao.apps.accounts.models import Unit, User
 from xiandao.apps.accounts.people_papers import people_given
 from xiandao.apps.accounts.typed import number_of
+from xiandao.apps.accounts.ways import LOCAL
 from xiandao.core.errors import Refusal
 
 if TYPE_CHECKING:
@@ -57,12 +59,14 @@ def new(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "typed": request.POST or {"unit": request.GET.get("unit", "")},
         "languages": people.LANGUAGES,
+        "has_providers": bool(settings.SIGN_IN.ways),
     }
     if request.method == "POST":
         try:
             made = people.person_add(
-                person, request.POST.get("username", ""), _said(request, person), at=timezone.now()
-            )
+                person, request.POST.get("username", ""), _said(request, person),
+                has_password=request.POST.get("way", LOCAL) == LOCAL, at=timezone.now(),
+            )  # fmt: skip
         except Refusal as refused:
             context["refused"] = refused
         else:
@@ -109,6 +113,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         "at": timezone.now(),
         "may_change": managed.may_change(person, user, today),
         "is_own": user.pk == person.id,
+        "is_held": attempts.is_held(user.username, timezone.now()),
         "units": managed.units_managed(person).order_by("place__path", "name"),
         "languages": people.LANGUAGES,
     }

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.utils import timezone
 
+from xiandao.apps.accounts.managed import not_over, reach_check
 from xiandao.apps.accounts.models import TENURES, Holding, Post, Unit, User
 from xiandao.apps.accounts.rights import ADMINISTRATORS, ROLES
-from xiandao.apps.audit.services import record
+from xiandao.apps.audit.services import chain_lock, record
 from xiandao.core.errors import Refusal
 
 if TYPE_CHECKING:
@@ -37,6 +40,28 @@ def words_of(said: str, most: int) -> str:
     return said
 
 
+@contextmanager
+def unless_taken(refusal: Refusal) -> Iterator[None]:
+    """What is written within, or *refusal* where somebody else has written the same at the same moment."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        raise refusal from None
+
+
+def post_locked(post: Post, *people: int, on: dt.date) -> Post:
+    """*post* as it is now, kept from others until the transaction ends, together with its holders and *people* (ids).
+
+    Everybody locks the chain first, then posts, then people in the order of their numbers: nobody waits for each other.
+    """
+    chain_lock()
+    fresh = Post.objects.select_for_update(of=("self",)).select_related("unit__place").get(pk=post.pk)
+    holders = fresh.holdings.filter(not_over(on)).values_list("user", flat=True)
+    list(User.objects.select_for_update().filter(pk__in={*holders, *people}).order_by("pk"))
+    return fresh
+
+
 # ------------------------------------------------------------------------------------------------------- units
 
 
@@ -59,7 +84,8 @@ def unit_add(  # noqa: PLR0913 - a unit is what it is
     unit = Unit.objects.filter(place=place, name=name).first()
     if unit is None:
         told = {"short_names": list(short_names or ()), "kind": kind or UNIT_KIND}
-        unit = Unit.objects.create(place=place, name=words_of(name, LONGEST_UNIT), **told)
+        with unless_taken(Refusal("unit-taken", name=name, place=place.name)):
+            unit = Unit.objects.create(place=place, name=words_of(name, LONGEST_UNIT), **told)
         record("unit.add", "unit", unit.pk, by=by, at=at, place=place.code)
         return unit
     if is_new:
@@ -118,13 +144,16 @@ def post_add(
     """A post of *unit* that carries *roles*; the one of that title, renewed, where there is one already.
 
     Raises:
-        Refusal: ``post-taken``: it *is_new*, and there is one of that title; or its roles do not go together.
+        Refusal: ``post-taken``: it *is_new*, and there is one of that title; its roles do not go together; or
+            ``post-too-wide``: it would reach further than *by* does.
     """
     roles_check(roles)
+    reach_check(by, unit, is_of_unit=is_of_unit)
     post = Post.objects.filter(unit=unit, title=title).first()
     if post is None:
         told = {"roles": list(dict.fromkeys(roles)), "is_of_unit": is_of_unit}
-        post = Post.objects.create(unit=unit, title=words_of(title, LONGEST_POST), **told)
+        with unless_taken(Refusal("post-taken", title=title, unit=unit.name)):
+            post = Post.objects.create(unit=unit, title=words_of(title, LONGEST_POST), **told)
         record("post.add", "post", post.pk, by=by, at=at, unit=unit.pk, roles=post.roles, is_of_unit=is_of_unit)
         return post
     if is_new:
@@ -140,22 +169,25 @@ def post_change(
 
     Raises:
         Refusal: ``post-taken``; roles that do not go together, or not with what its holders hold beside it;
-            ``own-rights``: *by* holds it.
+            ``own-rights``: *by* holds it; ``post-too-wide``: it reaches further than *by* does, or would.
     """
-    title = words_of(title, LONGEST_POST)
+    title, today = words_of(title, LONGEST_POST), timezone.localdate(at)
     roles_check(roles)
+    post = post_locked(post, on=today)
+    reach_check(by, post.unit, is_of_unit=is_of_unit and post.is_of_unit)
     if Post.objects.filter(unit=post.unit, title=title).exclude(pk=post.pk).exists():
         raise Refusal("post-taken", title=title, unit=post.unit.name)
     now = (title, [*dict.fromkeys(roles)], is_of_unit)
     if now == (post.title, post.roles, post.is_of_unit):
         return post
-    holdings = post.holdings.filter(Q(until=None) | Q(until__gte=at.date())).select_related("user")
+    holdings = post.holdings.filter(not_over(today)).select_related("user")
     if by and by.id in {holding.user_id for holding in holdings}:
         raise Refusal("own-rights")
     post.title, post.roles, post.is_of_unit = now
     for holding in holdings:
-        powers_check(holding.user, post, max(holding.since, at.date()), holding.until)
-    post.save(update_fields=("title", "roles", "is_of_unit"))
+        powers_check(holding.user, post, max(holding.since, today), holding.until)
+    with unless_taken(Refusal("post-taken", title=title, unit=post.unit.name)):
+        post.save(update_fields=("title", "roles", "is_of_unit"))
     record("post.change", "post", post.pk, by=by, at=at, roles=post.roles, is_of_unit=is_of_unit)
     return post
 
@@ -196,7 +228,7 @@ def post_hold(  # noqa: PLR0913 - who holds what, how, from when to when
 
     Raises:
         Refusal: ``own-rights``, ``holding-backwards``, ``tenure-unknown``, ``post-held-already`` in part of that time,
-            or ``powers-person``.
+            ``powers-person``, or ``post-too-wide``: it reaches further than *by* does.
     """
     if by is not None and by.id == user.pk:
         raise Refusal("own-rights")
@@ -204,11 +236,13 @@ def post_hold(  # noqa: PLR0913 - who holds what, how, from when to when
         raise Refusal("holding-backwards", since=since.isoformat(), until=until.isoformat())
     if tenure not in TENURES:
         raise Refusal("tenure-unknown", known="、".join(TENURES))
-    User.objects.select_for_update().get(pk=user.pk)  # two posts given at once see each other
+    post = post_locked(post, user.pk, on=timezone.localdate(at))  # two posts given at once see each other
+    reach_check(by, post.unit, is_of_unit=post.is_of_unit)
     if user.holdings.filter(_meeting(since, until), post=post).exists():
         raise Refusal("post-held-already", name=user.name)
     powers_check(user, post, since, until)
-    holding = Holding.objects.create(post=post, user=user, since=since, until=until, tenure=tenure)
+    with unless_taken(Refusal("post-held-already", name=user.name)):
+        holding = Holding.objects.create(post=post, user=user, since=since, until=until, tenure=tenure)
     ends = until.isoformat() if until else None
     record("post.hold", "post", post.pk, by=by, at=at, user=user.pk, since=since.isoformat(), until=ends, tenure=tenure)
     return holding
@@ -219,11 +253,13 @@ def holding_end(holding: Holding, *, day: dt.date, at: dt.datetime, today: dt.da
     """The rights of *holding* end with *day*; one that has not begun is taken back whole.
 
     Raises:
-        Refusal: ``own-rights``; ``holding-over``: it has ended; ``holding-past``: *day* lies before yesterday, when
-            deeds were done under it; ``holding-backwards``: before it began.
+        Refusal: ``own-rights``; ``absent``: it was taken back meanwhile; ``holding-over``: it has ended;
+            ``holding-past``: *day* lies before yesterday, when deeds were done under it; ``holding-backwards``: before
+            it began; ``holding-longer``: after the day on which it ends already.
     """
     if by is not None and by.id == holding.user_id:
         raise Refusal("own-rights")
+    holding = _holding_locked(holding)
     if holding.until is not None and holding.until < today:
         raise Refusal("holding-over", until=holding.until.isoformat())
     told = {"user": holding.user_id, "since": holding.since.isoformat(), "until": day.isoformat()}
@@ -233,8 +269,30 @@ def holding_end(holding: Holding, *, day: dt.date, at: dt.datetime, today: dt.da
         return
     if day < today - DAY:
         raise Refusal("holding-past")
+    if holding.until is not None and day > holding.until:
+        raise Refusal("holding-longer", until=holding.until.isoformat())
     if day < holding.since:
         raise Refusal("holding-backwards", since=holding.since.isoformat(), until=day.isoformat())
     holding.until = day
     holding.save(update_fields=("until",))
     record("post.leave", "post", holding.post_id, by=by, at=at, **told)
+
+
+def _holding_locked(holding: Holding) -> Holding:
+    """*holding* as it is now, kept from others until the transaction ends; ``absent`` where it was taken back."""
+    chain_lock()
+    User.objects.select_for_update().get(pk=holding.user_id)
+    found = Holding.objects.select_for_update(of=("self",)).select_related("post", "user").filter(pk=holding.pk).first()
+    if found is None:
+        raise Refusal("absent")
+    return found
+
+
+def since_check(since: dt.date, today: dt.date) -> None:
+    """A post is given from yesterday on at the earliest, or somebody would have had rights before they had them.
+
+    Raises:
+        Refusal: ``holding-since``.
+    """
+    if since < today - DAY:
+        raise Refusal("holding-since")

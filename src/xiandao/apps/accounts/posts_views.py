@@ -167,8 +167,10 @@ def give(request: HttpRequest, pk: int) -> HttpResponse:
         user = managed.people_managed(person).filter(pk=number_of(request.POST, "person"), is_active=True).first()
         if user is None:
             raise Refusal("person-needed")  # noqa: TRY301 - said like what the service refuses
+        since = day_of(request.POST, "since")
+        posts.since_check(since, timezone.localdate())
         posts.post_hold(
-            of, user, since=day_of(request.POST, "since"), until=day_or_none(request.POST, "until"),
+            of, user, since=since, until=day_or_none(request.POST, "until"),
             tenure=request.POST.get("tenure", "staff"), at=timezone.now(), by=person,
         )  # fmt: skip
     except Refusal as refused:

@@ -14,7 +14,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from xiandao.apps.accounts import cas, gateway, oidc, services
+from xiandao.apps.accounts import attempts, cas, gateway, oidc
 from xiandao.apps.accounts.entering import absolute, enter, onward_of, rule, user_of
 from xiandao.apps.accounts.oidc import Begun, Identity
 from xiandao.apps.accounts.views import sign_in_page
@@ -28,6 +28,7 @@ AWAY = "away"
 """In the session: what was begun with a provider, by its id."""
 PATIENCE = 600
 """Seconds to come back from a provider."""
+CLOSED = "locked-out"
 _LOG = logging.getLogger(__name__)
 
 
@@ -36,6 +37,7 @@ def sign_in_with(request: HttpRequest, way: str) -> HttpResponse:
     provider, onward = rule().way(way), onward_of(request, request.GET.get("next", ""))
     at = timezone.now()
     try:
+        _open(request, way, at)
         match provider:
             case Oidc():
                 begun = oidc.begin()
@@ -62,10 +64,18 @@ def sign_in_back(request: HttpRequest, way: str) -> HttpResponse:
         return redirect("accounts:sign-in")
     try:
         kept = _taken(request, way, at)
+        _open(request, way, at)
         found = _identity(request, provider, kept["begun"], at)
         return enter(request, user_of(provider, found, at=at), provider, kept["onward"], hint=found.hint, at=at)
     except Refusal as refused:
         return _told(request, way, refused, at)
+
+
+def _open(request: HttpRequest, way: str, at: dt.datetime) -> None:
+    """Refuses, unless few tries of that address have failed of late."""
+    if attempts.is_address_locked(request):
+        attempts.locked_noted(request, "", way, at=at)
+        raise Refusal(CLOSED)
 
 
 def _identity(request: HttpRequest, provider: Oidc | Cas, begun: list[str], at: dt.datetime) -> Identity:
@@ -102,10 +112,12 @@ def _taken(request: HttpRequest, way: str, at: dt.datetime) -> dict[str, Any]:
 
 def _told(request: HttpRequest, way: str, refused: Refusal, at: dt.datetime) -> HttpResponse:
     """The page of signing in again, with what went wrong; the log of the server has the reason, the chain a line."""
-    if refused.code != "sign-in-unknown":  # that has its line already, with the name
+    if refused.code == CLOSED:
+        return sign_in_page(request, refused=refused)
+    if refused.code not in ("sign-in-unknown", "sign-in-stale"):  # has its line already; says nothing: anybody can ask
         why = refused.values.get("why", "")
         _LOG.warning("sign-in by %s: %s %s", way, refused.code, why)
-        services.sign_in_failed("", way, refused.code, at=at)
+        attempts.provider_failed(request, way, refused.code, at=at)
     return sign_in_page(request, refused=refused)
 
 

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 
 from xiandao.apps.accounts.models import Token, Unit, User
-from xiandao.apps.accounts.posts import post_add, post_hold, unit_add
+from xiandao.apps.accounts.posts import post_add, post_hold, unit_add, unless_taken
+from xiandao.apps.accounts.rights import ADMINISTRATORS
 from xiandao.apps.accounts.sealing import blinded
 from xiandao.apps.accounts.selectors import token_digest
 from xiandao.apps.audit.services import record
@@ -22,11 +24,13 @@ if TYPE_CHECKING:
     from xiandao.apps.accounts.rights import Person
 
 __all__ = [
-    "password_change", "password_check", "password_set", "post_add", "post_hold", "sign_in_failed", "signed_in", "token_add", "token_revoke",
-    "unit_add", "user_add",
+    "password_change", "password_check", "password_set", "post_add", "post_hold", "sessions_end", "sign_in_failed", "signed_in", "token_add",
+    "token_days_check", "token_revoke", "unit_add", "user_add",
 ]  # fmt: skip
 
 
+MOST_DAYS, MOST_DAYS_OF_ADMINISTRATORS = 366, 30
+"""For so long a token is good at most."""
 LOCKS = "locks"
 """Why it is that a name is locked from now on; each try after that fails because it is ``locked``."""
 
@@ -55,9 +59,16 @@ def user_add(  # noqa: PLR0913 - an account is what it is
     else:
         password_check(password, user)
         user.set_password(password)
-    user.save()
+    with unless_taken(Refusal("user-taken", name=username)):
+        user.save()
     record("user.add", "user", user.pk, by=by, at=at)
     return user
+
+
+def sessions_end(user: User) -> None:
+    """Every session of *user* ends, also one that still waits for a code; tokens are another matter."""
+    User.objects.filter(pk=user.pk).update(epoch=F("epoch") + 1)
+    user.refresh_from_db(fields=("epoch",))
 
 
 @transaction.atomic
@@ -67,6 +78,7 @@ def password_set(user: User, password: str, *, at: dt.datetime, by: Person | Non
     user.set_password(password)
     user.must_change_password = must_change
     user.save(update_fields=("password", "must_change_password"))
+    sessions_end(user)
     Token.objects.filter(user=user, revoked_at=None).update(revoked_at=at)  # whoever had the old one keeps nothing
     record("user.password", "user", user.pk, by=by, at=at)
 
@@ -107,6 +119,23 @@ def password_check(password: str, user: User | None = None) -> None:
         validate_password(password, user)
     except ValidationError as error:
         raise Refusal(error.error_list[0].code or "password-plain") from None
+
+
+def token_days_check(person: Person, days: int) -> None:
+    """For how long a token is good: those of administrators for a short time.
+
+    Raises:
+        Refusal: ``token-days``.
+    """
+    most = token_days_most(person)
+    if not 1 <= days <= most:
+        raise Refusal("token-days", most=most)
+
+
+def token_days_most(person: Person) -> int:
+    """For how many days a token of theirs is good at most."""
+    is_administrator = any(grant.role in ADMINISTRATORS for grant in person.grants)
+    return MOST_DAYS_OF_ADMINISTRATORS if is_administrator else MOST_DAYS
 
 
 @transaction.atomic

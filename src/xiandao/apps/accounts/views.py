@@ -21,10 +21,11 @@ from xiandao.apps.accounts.entering import (
     onward_of,
     rule,
     user_by_password,
+    user_entering,
 )
 from xiandao.apps.accounts.gateway import WAY
 from xiandao.apps.accounts.models import User
-from xiandao.apps.accounts.ways import LOCAL
+from xiandao.apps.accounts.ways import LOCAL, Ldap
 from xiandao.core.errors import Refusal
 
 if TYPE_CHECKING:
@@ -47,7 +48,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return sign_in_page(request, refused=refused, **context)
     if user is None:
         return sign_in_page(request, is_wrong=True, **context)
-    return enter(request, user, rule().way(way_id), onward_of(request, context["onward"]), at=at)
+    said = rule().way(way_id)
+    directory = said if isinstance(said, Ldap) else None  # no other is proved by a password typed here
+    return enter(request, user, directory, onward_of(request, context["onward"]), at=at)
 
 
 def sign_in_page(request: HttpRequest, **context: Any) -> HttpResponse:
@@ -67,13 +70,13 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
     """The second step: a code of the authenticator, or one of the recovery codes."""
     at = timezone.now()
     entering = entering_of(request, at)
-    user = User.objects.filter(pk=entering.user, is_active=True).first() if entering else None
+    user = user_entering(request, entering) if entering else None
     if entering is None or user is None:
         return redirect("accounts:sign-in")
     if request.method != "POST":
         return render(request, "sign_in_code.html")
     if attempts.is_locked(request, user.username):
-        services.sign_in_failed(user.username, entering.way, "locked", at=at)
+        attempts.locked_noted(request, user.username, entering.way, at=at)
         return render(request, "sign_in_code.html", status=422)
     try:
         if factors.code_take(user.pk, request.POST.get("code", ""), at=at):
@@ -104,8 +107,10 @@ def password(request: HttpRequest) -> HttpResponse:
     user = User.objects.get(pk=request.person.id)  # type: ignore[attr-defined]
     context: dict[str, Any] = {"is_first": user.must_change_password}
     if request.method == "POST":
+        at = timezone.now()
         try:
-            services.password_change(user, request.POST, by=request.person, at=timezone.now())  # type: ignore[attr-defined]
+            with attempts.guessing(request, user.username, LOCAL, at=at):
+                services.password_change(user, request.POST, by=request.person, at=at)  # type: ignore[attr-defined]
         except Refusal as refused:
             return render(request, "password.html", {**context, "refused": refused}, status=422)
         update_session_auth_hash(request, user)

@@ -310,7 +310,10 @@ def _several(said: object, key: str) -> Iterator[Mapping[str, Any]]:
 
 
 def _check_addresses(**addresses: str | None) -> None:
-    """Passwords, codes and tokens go over https; in the clear to this machine alone."""
+    """Refuses addresses that are not https, but for this machine: codes, tokens and tickets go by them.
+
+    Passwords of directories do not: what :class:`Ldap` says of TLS holds for them.
+    """
     for key, address in addresses.items():
         if address is not None and not is_safe(address):
             raise _value(key, "https://…")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, Literal
 
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
 from xiandao.apps.audit.paging import Page, Paging, page_of
-from xiandao.apps.audit.selectors import audit_verdict, lines_listed
+from xiandao.apps.audit.selectors import check_last, check_latest, lines_listed, verdict_kept
 from xiandao.core.chain_audit import Verdict
 from xiandao.core.findings import Finding
 from xiandao.core.messages import Language, message
@@ -54,9 +54,13 @@ class FaultOut(Schema):
 
 
 class VerdictOut(Schema):
-    """What an audit of the whole log found."""
+    """What the last verification of the whole log found."""
 
-    is_sound: bool
+    state: Literal["none", "running", "done", "failed"] = Field(description="Of the one that was asked for last.")
+    done: int = Field(description="Lines that it has looked at.")
+    total: int
+    checked_at: dt.datetime | None = Field(description="Of what follows; null where none ever came to its end.")
+    is_sound: bool | None
     lines: int = Field(description="How many lines stand in unbroken order.")
     signed: int = Field(description="Up to which line signed heads vouch for the log.")
     faults: list[FaultOut]
@@ -65,15 +69,24 @@ class VerdictOut(Schema):
 
 
 @router.get("/lines", response=LinePage, url_name="audit-lines", summary="List the log")
-def audit_lines(request: HttpRequest, asked: Query[LinesAsked]) -> dict[str, Any]:  # noqa: ARG001
-    """The deeds, the latest first."""
-    return page_of(lines_listed(asked.dict()), asked)
+def audit_lines(request: HttpRequest, asked: Query[LinesAsked]) -> dict[str, Any]:
+    """The deeds of the people of your place, the latest first; with a post at the root, all."""
+    return page_of(lines_listed(request.person, asked.dict()), asked)  # type: ignore[attr-defined]
 
 
-@router.get("/verdict", response=VerdictOut, url_name="audit-verdict", summary="Verify the log")
+@router.get("/verdict", response=VerdictOut, url_name="audit-verdict", summary="Is the log whole")
 def audit_verify(request: HttpRequest) -> dict[str, Any]:
-    """Verifies the log from the first line to the last, against itself and its signed heads."""
-    return _verdict(audit_verdict(), request.language)  # type: ignore[attr-defined]
+    """What the last verification found, from the first line to the last; `POST /jobs/audit-check` begins one."""
+    last, latest = check_last(), check_latest()
+    way = {"state": latest.state, "done": latest.done, "total": latest.total} if latest else NONE
+    if last is None:
+        nothing = Verdict((), (), 0, 0, 0)
+        return {**_verdict(nothing, "zh"), **way, "checked_at": None, "is_sound": None}
+    found = _verdict(verdict_kept(last), request.language)  # type: ignore[attr-defined]
+    return {**found, **way, "checked_at": last.ended_at}
+
+
+NONE = {"state": "none", "done": 0, "total": 0}
 
 
 def _verdict(found: Verdict, language: Language) -> dict[str, Any]:

@@ -26,3 +26,24 @@ class AuditLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seq} {self.deed}"
+
+
+CHECK_STATES = ("running", "done", "failed")
+
+
+class AuditCheck(models.Model):
+    """One verification of the whole chain, with what it found; never removed."""
+
+    asked_at = models.DateTimeField()
+    actor = models.CharField(max_length=80)  # who asked for it, as the chain names them
+    state = models.CharField(max_length=8, default="running", choices=[(each, each) for each in CHECK_STATES])
+    done = models.PositiveBigIntegerField(default=0)
+    total = models.PositiveBigIntegerField(default=0)
+    ended_at = models.DateTimeField(null=True)
+    verdict = models.JSONField(default=dict)  # empty until it is done
+
+    class Meta:
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return f"{self.asked_at:%Y-%m-%d} {self.state}"

@@ -29,17 +29,25 @@ class Actor(Protocol):
         """The id."""
 
 
-def record(deed: str, kind: str, object_id: object, *, by: Actor | None, at: dt.datetime, **detail: object) -> Line:
-    """Writes what was done into the chain, in the transaction around it: both stand, or neither.
+def chain_lock() -> None:
+    """Takes the end of the chain until the transaction around it ends.
 
-    *detail* holds ids, digests and codes, never personal data: a line stays for ever. ``before`` and ``after`` in it
-    are the digests of the thing.
+    Whoever locks rows and then writes a line calls this first: two who take both in another order wait for each other.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("a deed and its line belong in one transaction")
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
+def record(deed: str, kind: str, object_id: object, *, by: Actor | None, at: dt.datetime, **detail: object) -> Line:
+    """Writes what was done into the chain, in the transaction around it: both stand, or neither.
+
+    *detail* holds ids, digests and codes, never personal data: a line stays for ever. ``before`` and ``after`` in it
+    are the digests of the thing.
+    """
+    chain_lock()
     last = AuditLine.objects.order_by("-seq").first()
     before, after = detail.pop("before", None), detail.pop("after", None)
     line = append(

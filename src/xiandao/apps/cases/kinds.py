@@ -26,8 +26,9 @@ KINDS = {
     "comment": Kind(rule_from=("open", "answered", "ruled")),
     "contest": Kind(rule_from=("answered", "ruled")),
     "objection": Kind(rule_from=("answered", "ruled")),
+    "proposal": Kind(rule_from=("open", "answered", "ruled")),
 }
-"""意见, 异议 (against a figure or finding), 申诉 (against a list or a decision)."""
+"""意见, 异议 (against a figure or finding), 申诉 (against a list or a decision), 调整建议 (to what is in force)."""
 
 
 class Step(NamedTuple):

@@ -65,6 +65,8 @@ def file_drop(sha256: str) -> bool:
     """
     if not connection.in_atomic_block:
         raise RuntimeError("a file is dropped in a transaction")
+    if not sha256:
+        raise ValueError("a file is dropped by its digest")
     _lock(shared=False)
     try:
         with transaction.atomic():

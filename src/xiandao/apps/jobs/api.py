@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.utils import timezone
 from ninja import Field, Query, Router, Schema
+from ninja.responses import Status
 
 from xiandao.apps.accounts.api import Asked
 from xiandao.apps.audit.paging import Page, Paging, page_of
 from xiandao.apps.jobs import selectors
 from xiandao.apps.jobs.models import Job
+from xiandao.apps.jobs.works import audit_check_enter
 
 router = Router(tags=["jobs"])
 
@@ -51,3 +54,18 @@ def job_list(request: Asked, paging: Query[Paging]) -> dict[str, Any]:
 def job_get(request: Asked, pk: int) -> Job:
     """One of your jobs; ask again until it is done or failed."""
     return selectors.job_for(request.person, pk)
+
+
+class CheckOut(Schema):
+    """A verification of the log on its way."""
+
+    state: str
+    done: int = Field(description="Lines looked at.")
+    total: int
+    asked_at: dt.datetime
+
+
+@router.post("/audit-check", response={202: CheckOut}, url_name="jobs-audit-check", tags=["audit"], summary="Verify the log")  # fmt: skip
+def audit_check(request: Asked) -> Status[object]:
+    """Has the log verified from the first line to the last; see the verdict when it is done. One at a time."""
+    return Status(202, audit_check_enter(request.person, at=timezone.now()))

@@ -78,10 +78,11 @@ def rounds_walk(now: float) -> None:
 
 
 def works_load() -> None:
-    """Imports what declares works and rounds: the services of every app."""
+    """Imports what declares works and rounds: the services and works of every app."""
     for app in apps.get_app_configs():
-        if app.name.startswith("xiandao.apps.") and module_has_submodule(app.module, "services"):
-            import_module(f"{app.name}.services")
+        for name in ("services", "works"):
+            if app.name.startswith("xiandao.apps.") and module_has_submodule(app.module, name):
+                import_module(f"{app.name}.{name}")
 
 
 def job_enter(kind: str, arguments: Mapping[str, Any], *, by: Person | None, at: dt.datetime, total: int = 0) -> Job:

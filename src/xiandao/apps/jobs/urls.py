@@ -7,4 +7,4 @@ from django.urls import path
 from xiandao.apps.jobs import views
 
 app_name = "jobs"
-urlpatterns = [path("", views.listing, name="list")]
+urlpatterns = [path("", views.listing, name="list"), path("audit-check", views.audit_check, name="audit-check")]

@@ -13,5 +13,6 @@ class NoticesConfig(AppConfig):
     name = "xiandao.apps.notices"
 
     def ready(self) -> None:
-        """Hand-overs are followed from the first request on."""
+        """Hand-overs and resets are followed from the first request on."""
         import_module("xiandao.apps.notices.services")
+        import_module("xiandao.apps.notices.resets")

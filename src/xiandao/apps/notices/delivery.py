@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 
 LONGEST_ANSWER = 160
+PERSONAL = re.compile(
+    r"[^\s<>\"',;:()，；：]+[@＠][^\s<>\"',;()，；]+"  # mail
+    r"|(?:\+?86[ -]?)?(?<!\d)1[3-9]\d[ -]?\d{4}[ -]?\d{4}"  # mobile telephones, as people group them
+    r"|\+\d(?:[ -]?\d){5,18}"
+    r"|\d{3,4}-\d{7,8}"
+    r"|\d{7,}"
+)
+"""What may be somebody's address, whoever's it is: servers name others too. A long number of theirs goes with it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +54,8 @@ class NotHandedOver(Exception):  # noqa: N818 - it is no error of ours
 
 
 def kept_answer(answer: str, *hidden: str) -> str:
-    """An answer as it may be kept: on one line, short, without the address and the secret that were sent."""
+    """An answer as it may be kept: on one line, short, without any address, and without the secret that was sent."""
     for word in sorted((each for each in hidden if each), key=len, reverse=True):
         answer = answer.replace(word, "***")
-    return " ".join("".join(each if each.isprintable() else " " for each in answer).split())[:LONGEST_ANSWER]
+    line = " ".join("".join(each if each.isprintable() else " " for each in answer).split())
+    return PERSONAL.sub("***", line)[:LONGEST_ANSWER]

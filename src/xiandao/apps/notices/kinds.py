@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
+from xiandao.apps.accounts.rights import RIGHTS
+
 SENDS = ("at-once", "digest")
 OFF = ("reader", "nobody")
 
@@ -22,6 +24,7 @@ class Kind:
         at_once: Whether it is sent as soon as it stands, instead of with the daily digest.
         sign_within: Working days within which it must be signed for; ``None`` where nobody need.
         may_switch_off: Whether a person may keep it from being sent out to them; it stays in their inbox.
+        deed: By which it is told, so that it is told by the post that permits it; empty where nobody's deed tells it.
     """
 
     code: str
@@ -29,6 +32,7 @@ class Kind:
     at_once: bool
     sign_within: int | None
     may_switch_off: bool
+    deed: str = ""
 
 
 def kinds_from_table(table: Mapping[str, Any]) -> Mapping[str, Kind]:
@@ -42,12 +46,13 @@ def kinds_from_table(table: Mapping[str, Any]) -> Mapping[str, Kind]:
 
 def _kind(code: str, said: Mapping[str, Any]) -> Kind:
     days = said.get("sign_within")
-    strange = set(said) - {"sends", "sign_within", "off", "wording"}
+    strange = set(said) - {"sends", "sign_within", "off", "wording", "deed"}
     if (
         strange
         or said.get("sends") not in SENDS
         or said.get("off") not in OFF
         or not said.get("wording")
+        or said.get("deed", "") not in ("", *RIGHTS.deeds)
         or (days is not None and (not isinstance(days, int) or days < 1))
     ):
         raise ValueError(f"kinds.toml: {code}")
@@ -57,6 +62,7 @@ def _kind(code: str, said: Mapping[str, Any]) -> Kind:
         at_once=said["sends"] == "at-once",
         sign_within=days,
         may_switch_off=said["off"] == "reader",
+        deed=said.get("deed", ""),
     )
 
 

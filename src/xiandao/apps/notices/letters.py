@@ -13,7 +13,7 @@ from xiandao.apps.accounts.models import User
 from xiandao.apps.accounts.selectors import person_of
 from xiandao.apps.notices.delivery import Letter
 from xiandao.apps.notices.kinds import KINDS, Kind
-from xiandao.apps.notices.models import Channel, Message
+from xiandao.apps.notices.models import Channel, Message, Notice
 from xiandao.apps.notices.outlets import Outlets
 from xiandao.apps.notices.sealing import unseal
 from xiandao.apps.notices.selectors import OPEN, Line, lines_of, muted, notices_seen
@@ -40,6 +40,13 @@ def still_said(message: Message, on: dt.date) -> list[Line]:
     off = muted(user.pk)
     found = notices_seen(person_of(user, on), on).filter(OPEN, pk__in=message.holds).order_by("-last_at", "-pk")
     return [line for line in lines_of(found, on) if line.notice.kind not in off]
+
+
+def has_ended(message: Message) -> bool:
+    """Whether it never will have anything to say: its reader has left, or has read, signed for or switched off all."""
+    user = message.user
+    off = muted(user.pk)
+    return not user.is_active or not Notice.objects.filter(OPEN, pk__in=message.holds).exclude(kind__in=off).exists()
 
 
 def entries_of(lines: Iterable[Line], outlets: Outlets) -> tuple[Entry, ...]:

@@ -37,6 +37,12 @@ def folder_hand_over(folder: Folder, letter: Letter, data: Path) -> str:
     return file.name
 
 
+def folder_clear(folder: Folder, token: str, data: Path) -> None:
+    """Takes away a message and its receipt once the receipt is written down: an address lies nowhere in the open."""
+    for ending in (".json", ".done", ".failed"):
+        (data / folder.path / f"{token}{ending}").unlink(missing_ok=True)
+
+
 def folder_receipt(folder: Folder, token: str, to: str, data: Path) -> tuple[str, str] | None:
     """What the sender laid beside a message: ``<id>.done`` or ``<id>.failed``, with words in it or empty.
 

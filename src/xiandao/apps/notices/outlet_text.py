@@ -19,6 +19,8 @@ from xiandao.apps.notices.outlets import Gateway, secret_of
 HEADER = "X-Xiandao-Message"
 LONGEST = 4096  # bytes of an answer that are read
 TRY_AGAIN = frozenset((408, 425, 429))
+SIGN_IN = frozenset((401, 403, 407))
+"""It does not know us: a secret to be mended, after which the same message is taken."""
 TYPES = {"json": "application/json; charset=utf-8", "form": "application/x-www-form-urlencoded"}
 
 
@@ -45,6 +47,8 @@ def text_hand_over(gateway: Gateway, letter: Letter, data: Path) -> str:
             said = answer.read(LONGEST).decode("utf-8", "replace")
             status = answer.status
     except HTTPError as refused:
+        if refused.code in SIGN_IN:
+            raise NotHandedOver("sign-in", str(refused.code)) from None
         is_final = 400 <= refused.code < 500 and refused.code not in TRY_AGAIN
         raise NotHandedOver("refused", str(refused.code), is_final=is_final) from None
     except (OSError, HTTPException) as broken:

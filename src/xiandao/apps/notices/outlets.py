@@ -14,6 +14,7 @@ from xiandao.core.errors import Refusal
 
 FILE = "workspace.toml"
 SECURITY = ("none", "starttls", "tls")
+LONGEST_WAIT = 60  # seconds: well below the lease of a message
 METHODS = ("POST", "GET")
 BODIES = ("json", "form")
 Declared = TypeVar("Declared", "Mail", "Gateway", "Folder")
@@ -109,6 +110,10 @@ def outlets_of(table: Mapping[str, Any]) -> Outlets:
         raise Refusal(
             "setting-unknown", file=FILE, key=f"notices.{min(said)}", known="hour, address, mail, text, folder"
         )
+    for name, one in (("mail", mail), ("text", text)):
+        if one:
+            is_good = not isinstance(one.timeout, bool) and 1 <= one.timeout <= LONGEST_WAIT
+            _require(is_good, f"notices.{name}.timeout", f"1–{LONGEST_WAIT}")
     if mail:
         _require(mail.security in SECURITY, "notices.mail.security", ", ".join(SECURITY))
         _require(bool(mail.password_file) or not mail.username, "notices.mail.password_file", "…")

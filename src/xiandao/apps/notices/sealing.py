@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -23,6 +24,11 @@ def unseal(user: int, sealed: str) -> str | None:
         return None
 
 
+def key_remove(user: int) -> None:
+    """Erases what was sealed with the person's key, in every copy of the database too."""
+    _file(user).unlink(missing_ok=True)
+
+
 def _file(user: int) -> Path:
     data: Path = settings.DATA
     return data / "keys" / "people" / f"{user}.key"
@@ -31,11 +37,14 @@ def _file(user: int) -> Path:
 def _key(user: int) -> bytes:
     file = _file(user)
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = file.with_name(f".{user}-{os.getpid()}")
+    draft = file.with_name(f".{user}-{secrets.token_hex(8)}")  # two threads of one process make two
     if not file.exists():
-        with os.fdopen(os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "wb") as out:
-            out.write(Fernet.generate_key())
+        handle = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         try:
+            with os.fdopen(handle, "wb") as out:
+                out.write(Fernet.generate_key())
+                out.flush()
+                os.fsync(out.fileno())  # what is sealed with a key that power took is lost
             os.link(draft, file)  # whoever comes second takes the first one's
         except FileExistsError:
             pass

@@ -10,6 +10,7 @@ from django.db.models import Count, Max, Q, QuerySet
 
 from xiandao.apps.accounts.models import Holding, Post
 from xiandao.apps.accounts.rights import Person
+from xiandao.apps.audit.within import people_within, reaches_all
 from xiandao.apps.jobs.selectors import jobs_seen
 from xiandao.apps.notices.kinds import KINDS, Kind
 from xiandao.apps.notices.models import Attempt, Channel, Message, Mute, Notice
@@ -21,6 +22,7 @@ from xiandao.core.errors import Refusal
 
 OPEN = Q(read_at=None) | Q(sign_within__isnull=False, signed_at=None)
 """Not read yet, or not signed for."""
+LOOK_AFTER = "system.manage"
 LATEST = 20
 """Messages that a person is shown of their own."""
 
@@ -79,7 +81,7 @@ def notice_list(person: Person, asked: Mapping[str, str], on: dt.date) -> QueryS
         found = found.filter(OPEN)
     if asked.get("kind"):
         found = found.filter(kind=asked["kind"])
-    return found.select_related("post__unit", "read_by", "signed_by").order_by("-last_at", "-pk")
+    return found.select_related("post__unit__place", "user", "read_by", "signed_by").order_by("-last_at", "-pk")
 
 
 def sent_list(person: Person, asked: Mapping[str, str], on: dt.date) -> QuerySet[Notice]:
@@ -125,6 +127,13 @@ def muted(user: int) -> frozenset[str]:
     return frozenset(kind for kind in said if kind in KINDS and KINDS[kind].may_switch_off)
 
 
+def muting(kind: str) -> frozenset[int]:
+    """The people who have switched a kind off; nobody where nobody may."""
+    if not KINDS[kind].may_switch_off:
+        return frozenset()
+    return frozenset(Mute.objects.filter(kind=kind).values_list("user", flat=True))
+
+
 def channel_settings(person: Person, outlets: Iterable[str]) -> list[Setting]:
     """The person's own channels, one for every outlet that the installation declares."""
     known = {each.outlet: each for each in Channel.objects.filter(user=person.id or 0)}
@@ -138,15 +147,28 @@ def _setting(outlet: str, channel: Channel | None) -> Setting:
     return Setting(outlet, address or "", channel.is_on, is_lost=address is None)
 
 
+def has_address(person: Person) -> bool:
+    """Whether any address of the person is kept."""
+    return Channel.objects.filter(user=person.id or 0).exists()
+
+
 def own_messages(person: Person) -> list[Message]:
     """The latest messages to the person, with what came of each."""
     found = Message.objects.filter(user=person.id or 0).prefetch_related("attempts")
     return list(found.order_by("-pk")[:LATEST])
 
 
-def message_list(asked: Mapping[str, str]) -> QuerySet[Message]:
-    """Every message, for whoever looks after the outlets: to whom, by what, what came of it; not what it said."""
-    found = Message.objects.select_related("user").prefetch_related("attempts").order_by("-pk")
+def messages_seen(person: Person) -> QuerySet[Message]:
+    """The messages to people of the places that the person looks after; all with a post at the root."""
+    reaches = person.within(LOOK_AFTER)
+    if reaches_all(reaches):
+        return Message.objects.all()
+    return Message.objects.filter(user__in=people_within(reaches).values("pk"))
+
+
+def message_list(person: Person, asked: Mapping[str, str]) -> QuerySet[Message]:
+    """Those messages, for whoever looks after the outlets: to whom, by what, what came of it; not what it said."""
+    found = messages_seen(person).select_related("user").prefetch_related("attempts").order_by("-pk")
     if asked.get("state"):
         found = found.filter(state=asked["state"])
     if asked.get("outlet"):
@@ -154,9 +176,9 @@ def message_list(asked: Mapping[str, str]) -> QuerySet[Message]:
     return found
 
 
-def message_counts() -> dict[str, int]:
-    """State → how many messages are in it."""
-    rows = Message.objects.order_by().values("state").annotate(n=Count("pk"))
+def message_counts(person: Person) -> dict[str, int]:
+    """State → how many of those messages are in it."""
+    rows = messages_seen(person).order_by().values("state").annotate(n=Count("pk"))
     return {row["state"]: row["n"] for row in rows}
 
 

@@ -16,5 +16,6 @@ urlpatterns = [
     path("sent", views.sent, name="sent"),
     path("sent/export", views.sent_export, name="sent-export"),
     path("channels", views.channels, name="channels"),
+    path("channels/erase", views.erase, name="erase"),
     path("messages", views.messages, name="messages"),
 ]

@@ -104,17 +104,25 @@ def channels(request: HttpRequest) -> HttpResponse:
     context = {
         "settings": selectors.channel_settings(person, declared), "off": selectors.muted(person.id or 0),
         "kinds": KINDS, "messages": selectors.own_messages(person), "refused": refused, "tab": "channels",
-        "hour": outlets_here().hour, "typed": said if refused else None,
+        "has_address": selectors.has_address(person), "hour": outlets_here().hour, "typed": said if refused else None,
     }  # fmt: skip
     return render(request, "notices/channels.html", context, status=422 if refused else 200)
 
 
+@require_POST
+def erase(request: HttpRequest) -> HttpResponse:
+    """The person's own addresses, for good."""
+    person = _who(request)[0]
+    services.address_erase(person.id or 0, by=person, at=timezone.now())
+    return redirect("notices:channels")
+
+
 def messages(request: HttpRequest) -> HttpResponse:
     """What was handed to the outlets, and what they answered."""
-    asked = request.GET.dict()
-    page = Paginator(selectors.message_list(asked), PAGE).get_page(request.GET.get("page"))
+    person, asked = _who(request)[0], request.GET.dict()
+    page = Paginator(selectors.message_list(person, asked), PAGE).get_page(request.GET.get("page"))
     context = {
-        "page": page, "asked": asked, "states": MESSAGE_STATES, "counts": selectors.message_counts(),
+        "page": page, "asked": asked, "states": MESSAGE_STATES, "counts": selectors.message_counts(person),
         "declared": outlets_here().declared, "last": selectors.attempt_last(),
     }  # fmt: skip
     return render(request, "notices/messages.html", context)

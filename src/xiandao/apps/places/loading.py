@@ -11,7 +11,7 @@ from django.db import transaction
 from xiandao.apps.audit.services import Actor
 from xiandao.apps.places.models import Place
 from xiandao.apps.places.selectors import root_place
-from xiandao.apps.places.services import LONGEST_CODE, level_check, management_add, named, place_add
+from xiandao.apps.places.services import LONGEST_CODE, level_check, management_add, named, place_add, tree_lock
 from xiandao.core.errors import Refusal
 from xiandao.readers.packs import Loaded, load_texts
 from xiandao.readers.packs_places import PLACES, PlaceRow
@@ -59,8 +59,10 @@ def places_enter(
         is_trial: Whether to tell only what would be done.
 
     Raises:
-        Refusal: ``places-outside``: a place lies where they may not change the tree; or as a place entered by hand.
+        Refusal: ``places-outside``: a place lies where they may not change the tree; ``place-circle``: it would lie below
+            itself; or as a place entered by hand.
     """
+    tree_lock()
     made = {place.code: place for place in Place.objects.all()}
     added, changed, same = [], [], 0
     for row in _parents_first(rows, made):
@@ -69,6 +71,8 @@ def places_enter(
         _require(row, before, parent, paths)
         now = _entered(row, parent, at=at, by=by, is_invented=is_invented, before=before)
         made[row.code] = now
+        if before is not None and before.path != now.path:  # what lies below went along
+            made.update({place.code: place for place in Place.objects.filter(path__startswith=now.path)})
         if before is None:
             added.append(row.name)
         elif _told(before) != _told(now):
@@ -87,7 +91,10 @@ def _parents_first(rows: Sequence[PlaceRow], made: Mapping[str, Place]) -> list[
     order: list[PlaceRow] = []
     waiting, known = list(rows), {"", *made} - {row.code for row in rows}
     while waiting:
-        row = next(each for each in waiting if each.parent in known)
+        row = next((each for each in waiting if each.parent in known), None)
+        if row is None:
+            first, above = waiting[0], next(each for each in waiting if each.code == waiting[0].parent)
+            raise Refusal("place-circle", name=first.name, parent=above.name)
         waiting.remove(row)
         known.add(row.code)
         order.append(row)
@@ -104,6 +111,8 @@ def _require(row: PlaceRow, before: Place | None, parent: Place | None, paths: S
     if len(row.code) > LONGEST_CODE:
         raise Refusal("place-code", said=row.code)
     named(row.name, next(iter(row.short), ""))
+    if before is not None and parent is not None and parent.path.startswith(before.path):
+        raise Refusal("place-circle", name=row.name, parent=parent.name)
     if parent is not None:
         level_check(level_of(row), parent)
 

@@ -10,7 +10,7 @@ LEVELS = ("country", "province", "city", "district", "town", "zone")
 class Place(models.Model):
     """A place that plans are made for.
 
-    ``path`` is the codes from the root, ``/990000/990100/``: everything below a place begins with its path.
+    ``path`` is the codes from the root, ``/0/990000/990100/``: everything below a place begins with its path.
     """
 
     code = models.CharField(max_length=32, unique=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import ForeignObjectRel, Prefetch, Q, QuerySet
 
 from xiandao.apps.places.models import Management, Place
 from xiandao.core.errors import Refusal
@@ -44,8 +44,12 @@ def places_listed(asked: Mapping[str, str]) -> QuerySet[Place]:
 
 
 def uses_of(place: Place) -> int:
-    """How many rows of any kind point to *place*: places below it, units, plans, zones that manage it."""
-    relations = (relation for relation in Place._meta.related_objects)  # noqa: SLF001 - documented by Django
+    """How many rows of any kind point to *place*: places below it, units, plans, zones that manage it.
+
+    Those that have no name from here are among them: cases, releases, packages.
+    """
+    found = Place._meta.get_fields(include_hidden=True)  # noqa: SLF001 - documented by Django
+    relations = (each for each in found if isinstance(each, ForeignObjectRel))
     return sum(
         relation.related_model._default_manager.filter(**{relation.field.name: place}).count()  # noqa: SLF001
         for relation in relations

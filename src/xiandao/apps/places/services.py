@@ -7,6 +7,7 @@ import re
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from xiandao.apps.audit.services import Actor, record
 from xiandao.apps.places.models import LEVELS, Era, Management, Place
@@ -17,6 +18,21 @@ ROOT = "0"
 CODE = re.compile(r"\d{6}|\d{9}|\d{6}(-[a-z0-9]+)+")
 """GB/T 2260, GB/T 10114 below counties, or the code of a place with a suffix for a zone that has none."""
 LONGEST_CODE, LONGEST_NAME, LONGEST_SHORT = 32, 60, 30
+
+
+def tree_lock(*places: Place) -> None:
+    """Keeps others from changing the tree until the transaction ends, and reads *places* as they are now.
+
+    Raises:
+        Refusal: ``absent``: somebody has just removed one of them.
+    """
+    # Not the whole row: who enters what belongs to the root need not wait.
+    Place.objects.select_for_update(no_key=True).filter(parent=None).first()
+    for place in places:
+        try:
+            place.refresh_from_db()
+        except Place.DoesNotExist:
+            raise Refusal("absent") from None
 
 
 @transaction.atomic
@@ -33,7 +49,14 @@ def place_add(  # noqa: PLR0913 - a place is what it is
     is_invented: bool = False,
     by: Actor | None = None,
 ) -> Place:
-    """A place below *parent*; the one of that code, renewed, where there is one already."""
+    """A place below *parent*; the one of that code, renewed, where there is one already.
+
+    What it was called and where it lay before stays known.
+
+    Raises:
+        Refusal: ``place-circle``: *parent* lies below it.
+    """
+    tree_lock(*((parent,) if parent else ()))
     path = f"{parent.path if parent else '/'}{code}/"
     told = {
         "name": name,
@@ -50,6 +73,10 @@ def place_add(  # noqa: PLR0913 - a place is what it is
         place = Place.objects.create(code=code, **told)
         record("place.add", "place", place.pk, by=by, at=at, code=code, parent=parent.code if parent else None)
     elif any(getattr(place, key) != value for key, value in told.items()):
+        if parent and parent.path.startswith(place.path):
+            raise Refusal("place-circle", name=place.name, parent=parent.name)
+        if any(getattr(place, key) != told[key] for key in ("name", "short_name", "parent")):
+            _era_today(place, at=at)
         Place.objects.filter(pk=place.pk).update(**told)
         _below_move(place.path, path)
         place.refresh_from_db()
@@ -74,6 +101,7 @@ def place_new(  # noqa: PLR0913 - a place is what it is
     Raises:
         Refusal: ``place-code``, ``place-code-taken``, ``place-level-unfit``, ``place-ended``, or a name that does not fit.
     """
+    tree_lock(parent)
     code = code.strip()
     if not CODE.fullmatch(code) or len(code) > LONGEST_CODE:
         raise Refusal("place-code", said=code[:LONGEST_CODE])
@@ -133,6 +161,7 @@ def place_rename(place: Place, *, name: str, short_name: str, day: dt.date, at: 
     Raises:
         Refusal: The name is none, or another's beside it; ``place-day``: the day lies ahead, or before the last change.
     """
+    tree_lock(place)
     name, short_name = named(name, short_name)
     if (name, short_name) == (place.name, place.short_name):
         return place
@@ -152,6 +181,7 @@ def place_move(place: Place, parent: Place, *, day: dt.date, at: dt.datetime, by
     Raises:
         Refusal: ``place-circle``, ``place-level-unfit``, ``place-ended``, ``place-name-taken``, ``place-day``.
     """
+    tree_lock(place, parent)
     if place.parent is None or parent.path.startswith(place.path):
         raise Refusal("place-circle", name=place.name, parent=parent.name)
     if parent.pk == place.parent_id:
@@ -180,11 +210,28 @@ def _below_move(before: str, now: str) -> None:
 def _era(place: Place, day: dt.date, *, at: dt.datetime) -> None:
     last = Era.objects.filter(place=place).first()
     begun = last.until + dt.timedelta(days=1) if last else place.since
-    if day > at.date() + dt.timedelta(days=1) or (begun and day <= begun and last) or (begun and day < begun):
+    if (
+        day > timezone.localdate(at) + dt.timedelta(days=1)
+        or (begun and day <= begun and last)
+        or (begun and day < begun)
+    ):
         raise Refusal("place-day", day=day.isoformat())
+    _era_keep(place, day)
+
+
+def _era_keep(place: Place, day: dt.date) -> None:
     Era.objects.create(
         place=place, name=place.name, short_name=place.short_name, parent=place.parent, until=day - dt.timedelta(days=1)
     )
+
+
+def _era_today(place: Place, *, at: dt.datetime) -> None:
+    """What *place* was until yesterday, for changes that name no day; what lasted no whole day leaves none."""
+    day = timezone.localdate(at)
+    last = Era.objects.filter(place=place).first()
+    begun = last.until + dt.timedelta(days=1) if last else place.since
+    if begun is None or begun < day:
+        _era_keep(place, day)
 
 
 @transaction.atomic
@@ -194,6 +241,7 @@ def place_end(place: Place, *, day: dt.date, at: dt.datetime, by: Actor | None) 
     Raises:
         Refusal: ``place-has-living`` places below it, ``place-ended``, or ``place-day`` before it began.
     """
+    tree_lock(place)
     if place.until or place.parent is None:
         raise Refusal("place-ended", name=place.name)
     if living := place.children.filter(until=None).first():
@@ -215,6 +263,7 @@ def place_remove(place: Place, *, at: dt.datetime, by: Actor | None) -> None:
     Raises:
         Refusal: ``place-used``: it is to be ended instead.
     """
+    tree_lock(place)
     if place.parent is None or uses_of(place):
         raise Refusal("place-used", name=place.name)
     record("place.remove", "place", place.pk, by=by, at=at, code=place.code)
@@ -242,6 +291,7 @@ def management_new(
         Refusal: ``management-unfit``: *zone* is no zone, or *place* is one, lies in it, or one of both has ended;
             ``management-twice``: another zone manages it in that time.
     """
+    tree_lock(zone, place)
     is_unfit = zone.level != "zone" or place.level == "zone" or place.parent is None or zone.path.startswith(place.path)
     if is_unfit or zone.until or place.until or place.path.startswith(zone.path):
         raise Refusal("management-unfit", zone=zone.name, place=place.name)

@@ -94,11 +94,6 @@ def bond(request: HttpRequest, upper: int, lower: int, verdict: str) -> HttpResp
 
 
 def _earlier(person: Person, later: Edition, asked: str | None) -> Edition | None:
-    """The edition asked for, else the one that *later* supersedes; never one that the person may not see."""
-    wanted = int(asked) if asked and asked.isdecimal() and len(asked) < 10 else later.supersedes_id
-    if wanted is None:
-        return None
-    found = selectors.editions_seen(person).filter(pk=wanted, plan=later.plan_id).select_related("document").first()
-    if found is None and asked:
-        raise Refusal("absent")
-    return found
+    """The edition that the address asks for, else the one before."""
+    wanted = int(asked) if asked and asked.isdecimal() and len(asked) < 10 else None
+    return comparison.earlier_of(person, later, wanted)

@@ -42,13 +42,14 @@ from xiandao.apps.plans.api_schemas import (
     TextOut,
 )
 from xiandao.apps.plans.class_schemas import ClassIn, ClassOut, WishIn
-from xiandao.apps.plans.export_gate import Wish, export_ask, gate_way
+from xiandao.apps.plans.export_gate import FILES, Wish, export_ask, file_ask, gate_way, json_of_edition
 from xiandao.apps.plans.export_scope import ask_of, scope_of
 from xiandao.apps.plans.field_specs import FIELDS
 from xiandao.apps.plans.formats import EditionFormat, PlanFormat
 from xiandao.apps.plans.judging import DEED, Look
 from xiandao.apps.plans.models import Edition, Item
 from xiandao.apps.publishing.api import ReleaseWhole
+from xiandao.apps.publishing.gates import way_of
 from xiandao.apps.publishing.models import Release
 from xiandao.core.errors import Refusal
 
@@ -210,12 +211,22 @@ def _class(of: Edition) -> dict[str, Any]:
 @router.post("/editions/{int:pk}/releases", response={201: ReleaseWhole}, url_name="edition-releases", tags=["releases"], summary="Ask for a release")  # fmt: skip
 def edition_release(request: Asked, pk: int, said: WishIn) -> Status[Release]:
     """Freezes an export of the edition and puts it before two people; what needs none is refused."""
+    wish = Wish(said.use, said.purpose, said.receiver, tuple(said.takers))
+    if said.what in FILES:
+        return Status(201, _file_release(request, pk, said.what, wish))
     ask = ask_of(said.what, said.form, pk, {})
     scope = scope_of(request.person, ask)
-    wish = Wish(said.use, said.purpose, said.receiver, tuple(said.takers))
     if gate_way(scope, wish) != "gate":
         raise Refusal("release-not-needed")
     return Status(201, export_ask(request.person, ask, scope, wish, at=timezone.now()))
+
+
+def _file_release(request: Asked, pk: int, what: str, wish: Wish) -> Release:
+    of = selectors.edition_for(request.person, pk, "plan.export")
+    if way_of(wish.use, of.plan.secrecy) != "gate":
+        raise Refusal("release-not-needed")
+    data = json_of_edition(of, request.language) if what == "json" else None
+    return file_ask(request.person, of, wish, what, data=data, at=timezone.now())
 
 
 @router.post("/editions/{int:pk}/reread", response=RereadOut, url_name="edition-reread", summary="Read again")

@@ -20,6 +20,8 @@ from xiandao.apps.plans.models import KINDS, LIVE, Edition, EditionChange, Item,
 from xiandao.apps.plans.selectors import edition_for, editions_seen
 from xiandao.core.errors import Refusal
 
+EARLIEST = 1900
+"""No plan is older, and no database counts hours before its first day."""
 FEW = 12
 """Lines of what has changed since that a page shows."""
 
@@ -56,7 +58,7 @@ def dates_of(asked: Mapping[str, Any], now: dt.datetime) -> Dates | None:
 
 def _day(said: str) -> dt.date:
     day = day_of(said)
-    if day is None:
+    if day is None or day.year < EARLIEST:
         raise Refusal("day-unknown", day=said[:40])
     return day
 
@@ -66,6 +68,8 @@ def _moment(said: str, now: dt.datetime) -> dt.datetime:
         moment = dt.datetime.fromisoformat(said)
     except ValueError:
         raise Refusal("day-unknown", day=said[:40]) from None
+    if moment.year < EARLIEST:
+        raise Refusal("day-unknown", day=said[:40])
     if len(said) == len("2025-12-31"):
         end = timezone.make_aware(dt.datetime.combine(moment.date(), dt.time.max))
         return min(end, now) if moment.date() == timezone.localdate(now) else _past(end, now, said)
@@ -85,7 +89,8 @@ def plan_then(person: Person, plan: int, dates: Dates) -> Then:
         Refusal: ``as-of-none``: none of them was in force that day, as far as was known.
     """
     seen = editions_seen(person).filter(plan=plan).select_related("plan__place", "document")
-    editions = [known_of(each, dates.known_at) for each in seen if each.added_at <= dates.known_at]
+    changes = _changed_since(plan, dates.known_at)
+    editions = [_known(each, changes.get(each.pk)) for each in seen if each.added_at <= dates.known_at]
     found = [each for each in editions if _in_force(each, dates.as_of)]
     if not found:
         raise Refusal("as-of-none", day=dates.as_of.isoformat())
@@ -93,9 +98,14 @@ def plan_then(person: Person, plan: int, dates: Dates) -> Then:
     return Then(dates, edition, tuple(items_known(edition, dates.known_at)))
 
 
-def known_of(edition: Edition, known_at: dt.datetime) -> Edition:
-    """A copy of *edition* with state and days of force as they were known then; never to be saved."""
-    later = EditionChange.objects.filter(edition=edition, at__gt=known_at).order_by("pk").first()
+def _changed_since(plan: int, known_at: dt.datetime) -> dict[int, EditionChange]:
+    """Edition of the plan → the first that was said of it after that moment."""
+    later = EditionChange.objects.filter(edition__plan=plan, at__gt=known_at).order_by("-pk")
+    return {each.edition_id: each for each in later}
+
+
+def _known(edition: Edition, later: EditionChange | None) -> Edition:
+    """A copy of *edition* with state and days of force as they were before *later*; never to be saved."""
     known: dict[str, str | None] = later.before if later else as_known(edition)
     then = copy(edition)
     then.state = known["state"] or edition.state

@@ -53,8 +53,8 @@ class ClassOut(Schema):
 class WishIn(Schema):
     """What is to leave, and how."""
 
-    what: str = Field(description="`targets`, `division`, `items-task` … as on the pages.")
-    form: Literal["xlsx", "docx"]
+    what: str = Field(description="`targets`, `division`, `items-task` … as on the pages; `original`, `json`.")
+    form: Literal["xlsx", "docx"] = Field("xlsx", description="Without meaning for `original` and `json`.")
     use: Literal["inside", "outside"] = Field(description="本单位工作, 对外提供.")
     purpose: str
     receiver: str = Field("", description="接收单位; needed outside.")

@@ -14,7 +14,7 @@ from xiandao.apps.audit.services import record
 from xiandao.apps.plans.models import OPENNESS, SECRECY, ClassChange, Edition, Plan
 from xiandao.apps.plans.selectors import plans_seen
 from xiandao.apps.publishing.models import WAITING, Release
-from xiandao.apps.publishing.services import Asking, release_ask, releases_raise
+from xiandao.apps.publishing.services import Asking, release_ask, releases_lock, releases_of, releases_raise
 from xiandao.apps.publishing.sources import Kind, kind_declare
 from xiandao.core.errors import Refusal
 from xiandao.core.messages import wording
@@ -24,6 +24,7 @@ from xiandao.writers.labels import label
 DEED = "plan.issue"
 KIND = "plan.class"
 LONGEST = 200
+TRIES = 5
 EXPOSED = OPENNESS[0]
 
 
@@ -41,7 +42,7 @@ def class_of(plan: Plan) -> Classing:
 
 def settable(person: Person, deed: str = DEED, plan: Plan | None = None) -> tuple[str, ...]:
     """The 保密属性 that *person* may give: those that they would then see themselves, doing *deed* to *plan*."""
-    grants = [grant for grant in person.within(deed) if plan is None or _covers(grant, plan)]
+    grants = [grant for grant in person.within(deed) if plan is None or covers(grant, plan)]
     seen = {each for grant in grants for each in RIGHTS.sees[grant.role]}
     return tuple(each for each in SECRECY if each in seen)
 
@@ -79,7 +80,7 @@ def plan_class(person: Person, pk: int, said: Classing, *, reason: str, at: dt.d
     found = plans_seen(person, DEED).filter(pk=pk).first()
     if found is None:
         raise Refusal("absent")
-    plan = Plan.objects.select_for_update().get(pk=found.pk)
+    plan = _locked(found.pk)
     class_check(person, said, plan=plan)
     reason = reason_checked(reason)
     before = class_of(plan)
@@ -91,6 +92,27 @@ def plan_class(person: Person, pk: int, said: Classing, *, reason: str, at: dt.d
     if waiting_of(plan) is not None:
         raise Refusal("class-waiting")
     return _ask(person, plan, said, reason, at=at)
+
+
+def _locked(pk: int) -> Plan:
+    """The plan, after the releases of anything of it: an opinion locks a release first, and then the plan it is about.
+
+    A release that came in between is found by looking again, and everything is let go before the next try.
+    """
+    for _ in range(TRIES):
+        before = transaction.savepoint()
+        held = releases_lock(_rows(pk))
+        plan = Plan.objects.select_for_update().get(pk=pk)
+        if releases_of(_rows(pk)) <= {*held}:
+            transaction.savepoint_commit(before)
+            return plan
+        transaction.savepoint_rollback(before)
+    raise Refusal("class-waiting")
+
+
+def _rows(pk: int) -> dict[str, list[int]]:
+    """The plan and its editions, as releases name what they hold."""
+    return {"plans.plan": [pk], "plans.edition": list(Edition.objects.filter(plan=pk).values_list("pk", flat=True))}
 
 
 def reason_checked(reason: str) -> str:
@@ -128,14 +150,15 @@ def class_given(person: Person, plan: Plan, said: Classing, *, at: dt.datetime) 
         _note(plan, Classing(), said, change, person)
 
 
-def _covers(grant: Grant, plan: Plan) -> bool:
+def covers(grant: Grant, plan: Plan) -> bool:
+    """Whether *plan* lies in the place, or the unit, of a post."""
     if grant.unit is not None:
         return plan.post is not None and plan.post.unit_id == grant.unit
     return plan.keeper.path.startswith(grant.path)
 
 
 def _ask(person: Person, plan: Plan, said: Classing, reason: str, *, at: dt.datetime) -> Release:
-    grant = next(each for each in person.within(DEED) if _covers(each, plan))
+    grant = next(each for each in person.within(DEED) if covers(each, plan))
     terms = {"before": [*class_of(plan)], "after": [*said], "reason": reason}
     asking = Asking(
         channel="lowering",
@@ -149,6 +172,7 @@ def _ask(person: Person, plan: Plan, said: Classing, reason: str, *, at: dt.date
         grant=grant,
         place=plan.keeper_id,
         terms=terms,
+        is_made=True,
     )
     return release_ask(person, asking, _paper(plan.pk, plan.title, terms), at=at)
 
@@ -186,8 +210,8 @@ def _apply(plan: Plan, said: Classing, change: ClassChange, person: Person) -> N
     plan.secrecy, plan.openness = said
     plan.save(update_fields=("secrecy", "openness"))
     if SECRECY.index(said.secrecy) > SECRECY.index(before.secrecy):
-        releases_raise("plans.edition", list(plan.editions.values_list("pk", flat=True)), said.secrecy)
-        releases_raise("plans.plan", [plan.pk], said.secrecy)
+        for model, ids in _rows(plan.pk).items():
+            releases_raise(model, ids, said.secrecy)
     _note(plan, before, said, change, person)
 
 
@@ -206,4 +230,9 @@ def _address(release: Release) -> str:
     return reverse("plans:edition", args=[edition.pk]) if edition else ""
 
 
-kind_declare(KIND, Kind(may_take=lambda _person, _release: False, passed=_passed, address=_address))
+def _may_see(person: Person, release: Release) -> bool:
+    """Whether *person* may change the plan still."""
+    return plans_seen(person, DEED).filter(pk=release.about_id or 0).exists()
+
+
+kind_declare(KIND, Kind(may_take=lambda _person, _release: False, passed=_passed, address=_address, may_see=_may_see))

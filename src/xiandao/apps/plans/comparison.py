@@ -20,6 +20,7 @@ from xiandao.core.papers import Value
 from xiandao.writers.papers_revision import marked
 
 DEED = "plan.judge"
+ALL = slice(None)
 QUIET = frozenset((Change.KEPT, Change.MOVED))
 """Changes that may be confirmed together: nothing of the promise itself is another."""
 
@@ -137,8 +138,21 @@ def quiet_confirm(person: Person, later: int, earlier: int, *, at: dt.datetime) 
     return len(quiet)
 
 
-def comparison_page(person: Person, later: Edition, earlier: Edition, asked: Mapping[str, str]) -> dict[str, Any]:
-    """Every link of the two editions, filtered by change and verdict, with the words of both sides."""
+def earlier_of(person: Person, later: Edition, asked: int | None) -> Edition | None:
+    """The edition asked for, else the one that *later* supersedes; never one that the person may not see."""
+    wanted = later.supersedes_id if asked is None else asked
+    if wanted is None:
+        return None
+    found = editions_seen(person).filter(pk=wanted, plan=later.plan_id).select_related("document").first()
+    if found is None and asked is not None:
+        raise Refusal("absent")
+    return found
+
+
+def comparison_page(
+    person: Person, later: Edition, earlier: Edition, asked: Mapping[str, str], part: slice = ALL
+) -> dict[str, Any]:
+    """Every link of the two editions, filtered by change and verdict; with the words of both sides those of *part*."""
     links = list(Succession.objects.filter(edition=later, earlier=earlier))
     items = Item.objects.in_bulk([pk for link in links for pk in (*link.before, *link.after)])
     counts = {change.value: sum(change.value in link.changes for link in links) for change in Change}
@@ -146,7 +160,8 @@ def comparison_page(person: Person, later: Edition, earlier: Edition, asked: Map
     return {
         "earlier": earlier,
         "counts": [(change, count) for change, count in counts.items() if count],
-        "rows": [_row(link, items) for link in shown],
+        "rows": [_row(link, items) for link in shown[part]],
+        "asked_for": len(shown),
         "total": len(links),
         "waiting": sum(link.verdict == "proposed" for link in links),
         "quiet": sum(link.verdict == "proposed" and set(link.changes) <= set(QUIET) for link in links),

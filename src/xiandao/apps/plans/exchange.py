@@ -9,22 +9,22 @@ from typing import Any, get_args
 
 from django.db import transaction
 
-from xiandao.apps.accounts.models import User
 from xiandao.apps.accounts.rights import RIGHTS, Grant, Person
 from xiandao.apps.audit.services import record
 from xiandao.apps.files.services import draft_of
 from xiandao.apps.places.models import Place
 from xiandao.apps.places.selectors import place_by_name, root_place
+from xiandao.apps.plans.classing import EXPOSED, class_check, class_given, class_of, plan_class
 from xiandao.apps.plans.formats import EDITION
 from xiandao.apps.plans.mappers import CLASSES, LIST_OF, columns_of_item, day_of, dict_of_row, own_fields
-from xiandao.apps.plans.models import Document, Edition, Item, Judgement, Plan
+from xiandao.apps.plans.models import OPENNESS, Document, Edition, Item, Judgement, Plan
 from xiandao.apps.plans.risk import Doubts
 from xiandao.apps.plans.selectors import editions_seen
 from xiandao.apps.plans.services import document_keep, refuse_marked
 from xiandao.core.canonical import digest_of
 from xiandao.core.errors import Refusal
 from xiandao.core.findings import Finding
-from xiandao.core.messages import Language
+from xiandao.core.messages import Language, wording
 from xiandao.core.text import Source
 from xiandao.writers.plan_json import KINDS as LISTS
 from xiandao.writers.plan_json import SCHEMA as PLAN
@@ -93,6 +93,19 @@ def edition_flat(edition: Edition, language: Language = "zh") -> dict[str, Any]:
     }
 
 
+def nameless(whole: Flat) -> dict[str, Any]:
+    """*whole* without who judged it and how long it took them: what goes to others names no person."""
+    states = [
+        {
+            **state,
+            "decided_by": None,
+            "judgements": [{**each, "by": None, "seconds": None} for each in state["judgements"]],
+        }
+        for state in whole["states"]
+    ]
+    return {**whole, "states": states}
+
+
 def _state(row: Item) -> dict[str, Any]:
     names = ("kind", "state", "version", "risk", "doubts", "read", "decided_at")
     return {
@@ -151,26 +164,27 @@ def plan_import(person: Person, plan: Flat, *, at: dt.datetime) -> Edition:
 def edition_import(person: Person, whole: Flat, *, at: dt.datetime) -> Edition:
     """An edition as :func:`edition_flat` gave it, as a plan of its own in the person's office: states, judgements and all.
 
-    Judgements are laid to the people of the same user names; whom this workspace does not know stays unnamed. Who took
-    it in, and the digest of all of it, stands in the audit log.
+    Who judged it elsewhere is nobody of this workspace, even under a user name that somebody has here: judgements stand
+    under 来件单位. Who took it in, and the digest of all of it, stands in the audit log. What was 主动公开 elsewhere is so
+    here once a second person has confirmed it.
 
     Raises:
-        Refusal: It does not hold together, bears a marking, is known already, or is more secret than the person may see.
+        Refusal: It does not hold together, bears a marking, is known already, or is more secret than the person may see;
+            as :func:`class_check`.
     """
-    plan, said, document = whole["plan"], whole["of"], whole["document"]
+    plan = whole["plan"]
     _checked(person, "plan.issue", plan, whole)
     _words_checked(whole)
-    grant = _grant(person, "plan.issue")
-    if said["secrecy"] not in RIGHTS.sees[grant.role]:
-        raise Refusal("not-permitted")
-    of = _plan_of(person, grant, title=said["title"], level=said["level"], at=at)
-    of.place = Place.objects.filter(code=said["place"] or "").first() or place_by_name(plan["document"]["place"])
-    of.openness, of.secrecy, of.is_issued = said["openness"], said["secrecy"], whole["edition"]["state"] != "draft"
+    of = plan_came(person, "plan.issue", whole, at=at)
+    wanted = class_of(of)
+    class_check(person, wanted, "plan.issue")
+    if wanted.openness == EXPOSED:
+        of.openness = OPENNESS[-1]
     of.save()
-    days = {name: day_of(whole["edition"][name]) for name in ("in_force_from", "in_force_until")}
-    kept = _document(document, at=at) if document else None
-    edition = _edition_of(person, of, plan, {**whole["edition"], **days, "document": kept}, at=at)
-    _states_enter(edition, whole)
+    class_given(person, of, class_of(of), at=at)
+    if wanted != class_of(of):
+        plan_class(person, of.pk, wanted, reason=wording("class-with-import", "zh"), at=at)
+    edition = edition_lay(person, of, whole, brought=plan["document"]["issuer"] or whole["edition"]["file_name"], at=at)
     record(
         "edition.import", "edition", edition.pk, by=person, at=at, after=digest_of(whole), items=len(whole["states"]),
         plan=of.pk,
@@ -178,8 +192,51 @@ def edition_import(person: Person, whole: Flat, *, at: dt.datetime) -> Edition:
     return edition
 
 
+def plan_came(person: Person, deed: str, whole: Flat, *, at: dt.datetime) -> Plan:
+    """The plan of *whole*, kept by the office that lets *person* do *deed*; not saved yet.
+
+    Raises:
+        Refusal: ``not-permitted`` where they may not, or it is more secret than they may see.
+    """
+    said, grant = whole["of"], _grant(person, deed)
+    if said["secrecy"] not in RIGHTS.sees[grant.role]:
+        raise Refusal("not-permitted")
+    of = _plan_of(person, grant, title=said["title"], level=said["level"], at=at)
+    of.place = Place.objects.filter(code=said["place"] or "").first() or place_by_name(
+        whole["plan"]["document"]["place"]
+    )
+    of.openness, of.secrecy, of.is_issued = said["openness"], said["secrecy"], whole["edition"]["state"] != "draft"
+    return of
+
+
+def edition_lay(
+    person: Person, of: Plan, whole: Flat, *, brought: str, at: dt.datetime, supersedes: Edition | None = None
+) -> Edition:
+    """The edition *whole*, already checked, as one of the plan *of*: states, judgements, lineages and all."""
+    days = {name: day_of(whole["edition"][name]) for name in ("in_force_from", "in_force_until")}
+    kept = _document(whole["document"], at=at) if whole["document"] else None
+    entered = {**whole["edition"], **days, "document": kept, "supersedes": supersedes, "brought": brought[:200]}
+    edition = _edition_of(person, of, whole["plan"], entered, at=at)
+    _states_enter(edition, whole)
+    return edition
+
+
+def edition_check(whole: Flat) -> None:
+    """Refuses an edition that bears a marking or does not hold together."""
+    _sound(whole["plan"], whole)
+    _words_checked(whole)
+
+
 def _checked(person: Person, deed: str, plan: Flat, whole: Flat) -> None:
     """Refuses what is marked, known, or would not be shown."""
+    _sound(plan, whole)
+    known = editions_seen(person, deed).filter(text_sha256=plan["text_sha256"], plan__is_reference=False).first()
+    if known is not None:
+        raise Refusal("edition-known", edition=known.pk, title=known.plan.title)
+
+
+def _sound(plan: Flat, whole: Flat) -> None:
+    """Refuses what is marked, or would not be shown."""
     refuse_marked(_texts(whole), digest_of(whole).encode())
     ids = [flat["id"] for flat in _items(whole)]
     if len(set(ids)) < len(ids):
@@ -190,9 +247,6 @@ def _checked(person: Person, deed: str, plan: Flat, whole: Flat) -> None:
                 finding_dict(_finding(each), language)
         except KeyError:
             raise Refusal("import-format", where=f"findings {each['code']}") from None
-    known = editions_seen(person, deed).filter(text_sha256=plan["text_sha256"], plan__is_reference=False).first()
-    if known is not None:
-        raise Refusal("edition-known", edition=known.pk, title=known.plan.title)
 
 
 def _words_checked(whole: Flat) -> None:
@@ -300,28 +354,31 @@ def _row(edition: Edition, kind: str, flat: Flat) -> Item:
 
 def _states_enter(edition: Edition, whole: Flat) -> None:
     """Every item as it stood, and every judgement on it."""
-    flats, people = {flat["id"]: flat for flat in _items(whole)}, _people(whole)
+    rows = rows_of_states(edition, whole)
+    Item.objects.bulk_create(rows, batch_size=500)
+    judgements = [
+        judgement
+        for row, state in zip(rows, whole["states"], strict=True)
+        for judgement in judgements_of_state(row, state)
+    ]
+    Judgement.objects.bulk_create(judgements, batch_size=500)
+
+
+def rows_of_states(edition: Edition, whole: Flat) -> list[Item]:
+    """The items of *whole* as rows of *edition* that are not saved yet, in the order of its states."""
+    flats = {flat["id"]: flat for flat in _items(whole)}
     names = ("state", "lineage", "version", "risk", "doubts", "read", "decided_at")
     rows = []
     for state in whole["states"]:
         row = _row(edition, state["kind"], flats[state["id"]])
         for name in names:
             setattr(row, name, state[name])
-        row.decided_by_id = people.get(state["decided_by"])
         if not state["is_placed"]:
             row.start = row.end = None
         rows.append(row)
-    Item.objects.bulk_create(rows, batch_size=500)
-    judgements = [
-        Judgement(item=row, by_id=people.get(each["by"]), **{name: each[name] for name in _JUDGED})
-        for row, state in zip(rows, whole["states"], strict=True)
-        for each in state["judgements"]
-    ]
-    Judgement.objects.bulk_create(judgements, batch_size=500)
+    return rows
 
 
-def _people(whole: Flat) -> dict[str | None, int]:
-    """User name → id, of the people who decided something."""
-    named = {state["decided_by"] for state in whole["states"]}
-    named |= {each["by"] for state in whole["states"] for each in state["judgements"]}
-    return dict(User.objects.filter(username__in=named - {None}).values_list("username", "pk"))
+def judgements_of_state(row: Item, state: Flat) -> list[Judgement]:
+    """What was said of one item, by nobody of this workspace."""
+    return [Judgement(item=row, **{name: each[name] for name in _JUDGED}) for each in state["judgements"]]

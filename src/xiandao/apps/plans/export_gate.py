@@ -4,39 +4,50 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field
+from pathlib import PurePath
+from typing import Any
 
 from django.urls import reverse
 
-from xiandao.apps.accounts.rights import Person
+from xiandao.apps.accounts.rights import RIGHTS, Grant, Person
 from xiandao.apps.files.services import place_of
-from xiandao.apps.plans.export_scope import DEED, Ask, Scope, may_all, touched_by
-from xiandao.apps.plans.exports import bytes_of, name_of, paper_for, tab_of
+from xiandao.apps.plans.classing import covers
+from xiandao.apps.plans.export_scope import DEED, Ask, Scope, highest_of, is_sample, may_all, touched_stand
+from xiandao.apps.plans.exports import LONGEST_NAME, bytes_of, name_of, paper_for, tab_of
+from xiandao.apps.plans.mappers import plan_of_edition
 from xiandao.apps.plans.models import SECRECY, Edition
 from xiandao.apps.publishing.gates import USES, way_of
 from xiandao.apps.publishing.models import Release
 from xiandao.apps.publishing.services import Asking, release_ask
 from xiandao.apps.publishing.sources import Kind, kind_declare
-from xiandao.apps.publishing.stamping import DAY, NUMBER, TAKER
+from xiandao.apps.publishing.stamping import key_new, places_of
 from xiandao.core.errors import Refusal
+from xiandao.core.messages import Language, wording
 from xiandao.core.papers import Watermark
+from xiandao.writers.plan_json import json_from_plan
 
 KIND = "plan.export"
+FILES = ("original", "json")
+"""What leaves without a form of its own: the file as it came in, the data."""
 
 
-class Wish(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Wish:
     """How something is to leave.
 
     Attributes:
         use: 本单位工作 or 对外提供.
         purpose: What for. receiver: 接收单位, where it goes outside.
         takers: User names of those who may take it; empty for the asker alone.
+        key: Of the places for number, taker and date, another one for every wish; nobody ever reads it.
     """
 
     use: str = USES[0]
     purpose: str = ""
     receiver: str = ""
     takers: tuple[str, ...] = ()
+    key: str = field(default_factory=key_new, compare=False, repr=False)
 
 
 def wish_of(said: Mapping[str, str]) -> Wish:
@@ -57,7 +68,8 @@ def mark_reviewed(scope: Scope, wish: Wish) -> Watermark | None:
     """The mark of what is looked through: above 无 with places for what is only known when it is taken."""
     if scope.secrecy != SECRECY[0]:
         purpose = " ".join(wish.purpose.split())
-        return Watermark(sample=scope.is_sample, number=NUMBER, purpose=purpose, taker=f"{TAKER}　{DAY}")
+        number, taker, day = places_of(wish.key)
+        return Watermark(sample=scope.is_sample, number=number, purpose=purpose, taker=f"{taker}　{day}")
     return Watermark(sample=True) if scope.is_sample else None
 
 
@@ -65,8 +77,19 @@ def export_ask(person: Person, ask: Ask, scope: Scope, wish: Wish, *, at: dt.dat
     """An export as it is now, put before two people."""
     data = bytes_of(paper_for(person, ask, scope), ask, mark_reviewed(scope, wish))
     title = f"{scope.edition.plan.title} · {tab_of(ask.what)}" if scope.edition else tab_of(ask.what)
-    touched = touched_by(person, ask, scope)
+    touched = touched_stand(scope)
     return asked(person, scope, wish, data, title=title, name=name_of(ask, scope), touched=touched, at=at)
+
+
+def json_of_edition(of: Edition, language: Language) -> bytes:
+    """The edition in the plan format: items as people left them, rejected ones left out."""
+    return json_from_plan(plan_of_edition(of, of.items.exclude(state="rejected")), language)
+
+
+def file_name_of(of: Edition, what: str) -> str:
+    """What the file that came in, or the data, is called: no mark can be put on either, so that its name says 样例数据."""
+    name = PurePath(f"{of.plan.title[:LONGEST_NAME]}.json" if what == "json" else of.file_name)
+    return f"{wording('sample-mark', 'zh')}-{name.stem[:LONGEST_NAME]}{name.suffix}" if is_sample(of) else name.name
 
 
 def file_ask(
@@ -83,9 +106,10 @@ def file_ask(
         if of.document is None:
             raise Refusal("absent")
         data = place_of(of.document.blob_id).read_bytes()
-    name = f"{of.plan.title[:60]}.json" if what == "json" else of.file_name
-    scope = Scope(of, (), of.plan.secrecy, is_sample=False, rows=1)
-    return asked(person, scope, wish, data, title=f"{of.plan.title} · {name}", name=name, touched=[of.pk], at=at)
+    name = file_name_of(of, what)
+    title, is_made = f"{of.plan.title} · {name}", what != "original"
+    scope = Scope(of, (), of.plan.secrecy, is_sample=is_sample(of), rows=1, touched=(of.pk,))
+    return asked(person, scope, wish, data, title=title, name=name, touched=[of.pk], is_made=is_made, at=at)
 
 
 def asked(  # noqa: PLR0913 - all of it is what a release of an export is
@@ -97,12 +121,10 @@ def asked(  # noqa: PLR0913 - all of it is what a release of an export is
     title: str,
     name: str,
     touched: list[int],
+    is_made: bool = True,
     at: dt.datetime,
 ) -> Release:
-    """Puts the bytes of something of plans before two people."""
-    grants = person.within(DEED)
-    if not grants:
-        raise Refusal("not-permitted")
+    """Puts the bytes of something of plans before two people; *is_made* where they are not a file that came in."""
     edition = scope.edition
     is_marked = name.endswith((".xlsx", ".docx")) and scope.secrecy != SECRECY[0]
     asking = Asking(
@@ -111,23 +133,41 @@ def asked(  # noqa: PLR0913 - all of it is what a release of an export is
         about=("plans.edition", edition.pk) if edition else None,
         title=title,
         name=name,
+        use=wish.use,
         secrecy=scope.secrecy,
-        grant=grants[0],
-        terms={"touched": touched},
-        **wish._asdict(),
+        purpose=wish.purpose,
+        receiver=wish.receiver,
+        takers=wish.takers,
+        grant=_grant(person, scope),
+        terms={"touched": touched, "secrecy": scope.secrecy},
+        holds=tuple(("plans.edition", each) for each in touched),
+        is_made=is_made,
     )
-    return release_ask(person, asking, data, is_marked=is_marked, at=at)
+    return release_ask(person, asking, data, key=wish.key if is_marked else None, at=at)
+
+
+def _grant(person: Person, scope: Scope) -> Grant:
+    """The post under which it is asked: one that covers the plan and may see it; of a list the one acted in.
+
+    What nobody's post covers is open to all, or reference: there too the post acted in, which stands first.
+    """
+    grants = person.within(DEED)
+    if not grants:
+        raise Refusal("not-permitted")
+    if scope.edition is None:
+        return grants[0]
+    plan = scope.edition.plan
+    covering = [each for each in grants if scope.secrecy in RIGHTS.sees[each.role] and covers(each, plan)]
+    return (covering or [*grants])[0]
 
 
 def _may_take(person: Person, release: Release) -> bool:
     """Whether *person* may export all of it still, and none of it has been closed further."""
     terms: dict[str, Any] = release.terms
     touched = terms.get("touched", [])
-    closed = Edition.objects.filter(pk__in=touched).values_list("pk", "plan__secrecy")
-    highest = max((secrecy for _, secrecy in closed), key=SECRECY.index, default=SECRECY[0])
+    highest = highest_of(touched)
     return (
-        len(closed) == len(touched)
-        and SECRECY.index(highest) <= SECRECY.index(release.secrecy)
+        SECRECY.index(highest) <= SECRECY.index(terms.get("secrecy", SECRECY[0]))
         and may_all(person, touched)
         and not (highest != SECRECY[0] and not release.is_marked)
     )

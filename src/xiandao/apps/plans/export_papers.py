@@ -113,9 +113,12 @@ def alignment(
         for side in sides
     ]
     met = sum(bool(above.below) for above in rows)
-    counted = wording("export-aligned", "zh", all=len(rows), met=met, unmet=len(rows) - met, unfounded=len(unfounded))
+    unmet = sum(above.orphan is not None for above in rows)
+    counted = wording("export-aligned", "zh", all=len(rows), met=met, unmet=unmet, unfounded=len(unfounded))
+    cut = (said("align-cut", n=len(page["lowers"])),) if page.get("is_cut") else ()
     parts = (
         paragraph(counted),
+        *cut,
         *with_states(paper, VERDICT, extras).parts[1:],
         said("export-alignment-all" if with_open else "export-alignment"),
     )
@@ -149,12 +152,13 @@ def _of(item: Item | None, sources: Mapping[int, Sources]) -> Footnote | None:
 
 
 def _sides(above: Above, late: Mapping[tuple[int, int], Any]) -> Iterator[Side]:
-    if not above.below:
+    """What is not asked of any plan on the page has no row: it is neither carried out nor missing."""
+    if not above.below and above.orphan is not None:
         doubts = [
             wording(code, "zh")
             for code, holds in (
-                ("align-doubtful", above.orphan is not None and above.orphan.is_doubtful),
-                ("align-beyond", above.orphan is not None and above.orphan.is_beyond),
+                ("align-doubtful", above.orphan.is_doubtful),
+                ("align-beyond", above.orphan.is_beyond),
             )
             if holds
         ]
@@ -178,9 +182,9 @@ def _unfounded(item: Item, *, is_doubtful: bool) -> Side:
     return Side(None, item, "", "", wording("align-doubtful", "zh") if is_doubtful else None)
 
 
-def said(code: str) -> Part:
+def said(code: str, **values: object) -> Part:
     """A note below a table: how it is to be read."""
-    return paragraph(wording(code, "zh"), form=Form.NOTE)
+    return paragraph(wording(code, "zh", **values), form=Form.NOTE)
 
 
 def with_states(paper: Paper, column: Column, extras: Sequence[Extra]) -> Paper:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, Case, Q, QuerySet, When
 
 from xiandao.apps.accounts.rights import Person
 from xiandao.apps.plans import levels, selectors
@@ -51,6 +51,8 @@ class Scope(NamedTuple):
         secrecy: The highest 保密属性 of any of them.
         is_sample: Whether figures of invented places are among them.
         rows: About how many there will be.
+        touched: Ids of the editions whose rows it holds, fixed before anything else: rows, secrecy and mark are of
+            these and no others.
     """
 
     edition: Edition | None
@@ -58,6 +60,7 @@ class Scope(NamedTuple):
     secrecy: str
     is_sample: bool
     rows: int
+    touched: tuple[int, ...] = ()
 
 
 def exporter(person: Person) -> Person:
@@ -95,20 +98,23 @@ def scope_of(person: Person, ask: Ask) -> Scope:
         max((each.plan.secrecy for each in every), key=SECRECY.index),
         any(is_sample(each) for each in every),
         Item.objects.filter(edition__in=every, kind__in=KINDS_OF.get(ask.what, KINDS)).count(),
+        tuple(each.pk for each in every),
     )
 
 
 def _scope_of_list(editions: QuerySet[Edition]) -> Scope:
-    secrecies = set(editions.order_by().values_list("plan__secrecy", flat=True).distinct())
     invented = Q(plan__place__is_invented=True) | Q(plan__place=None, plan__keeper__is_invented=True)
     if settings.INSTALLATION.is_demo:
         invented |= Q(plan__is_reference=False)
+    is_invented = Case(When(invented, then=True), default=False, output_field=BooleanField())
+    found = list(editions.annotate(is_invented=is_invented).values_list("pk", "plan__secrecy", "is_invented"))
     return Scope(
         None,
         (),
-        max(secrecies, key=SECRECY.index, default=SECRECY[0]),
-        editions.filter(invented).exists(),
-        editions.count(),
+        max((secrecy for _, secrecy, _ in found), key=SECRECY.index, default=SECRECY[0]),
+        any(sample for *_, sample in found),
+        len(found),
+        tuple(pk for pk, *_ in found),
     )
 
 
@@ -139,11 +145,21 @@ BESIDE: Mapping[str, Callable[[Person, Edition, Mapping[str, str]], Sequence[Edi
 }
 
 
-def touched_by(person: Person, ask: Ask, scope: Scope) -> list[int]:
-    """The numbers of the editions whose rows an export holds."""
-    if scope.edition is not None:
-        return [scope.edition.pk, *(each.pk for each in scope.beside)]
-    return list(selectors.plan_list(exporter(person), ask.asked).values_list("pk", flat=True))
+def touched_stand(scope: Scope) -> list[int]:
+    """The ids of the editions whose rows an export holds, once these are made.
+
+    Raises:
+        Refusal: ``export-changed``: one of them was closed or opened, or has gone, while the rows were being made.
+    """
+    if highest_of(scope.touched) != scope.secrecy:
+        raise Refusal("export-changed")
+    return list(scope.touched)
+
+
+def highest_of(editions: Sequence[int]) -> str:
+    """The highest 保密属性 of any of *editions* as things stand; 无 for none."""
+    found = Edition.objects.filter(pk__in=editions).values_list("plan__secrecy", flat=True)
+    return max(set(found), key=SECRECY.index, default=SECRECY[0])
 
 
 def may_all(person: Person, editions: Sequence[int]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from xiandao.apps.accounts.rights import Person
-from xiandao.apps.accounts.selectors import operator, person_of
 from xiandao.apps.audit.services import record
 from xiandao.apps.files.services import draft_of, file_keep, place_of
 from xiandao.apps.jobs.models import Job
+from xiandao.apps.jobs.people import person_of_job
 from xiandao.apps.jobs.services import Progress, job_enter, work
 from xiandao.apps.plans.export_gate import Wish, export_ask
 from xiandao.apps.plans.export_scope import (
@@ -25,13 +25,15 @@ from xiandao.apps.plans.export_scope import (
     Scope,
     ask_of,
     export_numbered,
+    highest_of,
     may_all,
     scope_of,
-    touched_by,
+    touched_stand,
 )
 from xiandao.apps.plans.exports import bytes_of, name_of, paper_for
 from xiandao.apps.plans.models import Export
 from xiandao.apps.publishing.gates import way_of
+from xiandao.apps.publishing.models import Release
 from xiandao.core.errors import Refusal
 from xiandao.core.papers import Paper, Table, Watermark
 from xiandao.readers.secrecy import bears_marking, case_number
@@ -95,13 +97,22 @@ def export_begin(person: Person, ask: Ask, scope: Scope, *, purpose: str, at: dt
 
 
 def export_give(person: Person, export: Export, *, at: dt.datetime) -> Given:
-    """The file, with the digest of its bytes on its row and in the log."""
+    """The file, with the digest of its bytes on its row and in the log.
+
+    Raises:
+        Refusal: ``export-gate``, ``export-purpose``: what it holds was closed further since its number was given;
+            ``export-changed``: while its rows were being made.
+    """
     ask = ask_of(export.what, export.form, None if export.what == LIST else export.edition_id, export.asked)
     scope = scope_of(person, ask)
+    if way_of("inside", scope.secrecy) == "gate":
+        raise Refusal("export-gate")
+    if needs_purpose(scope) and not export.purpose:
+        raise Refusal("export-purpose", most=LONGEST_PURPOSE)
     paper = paper_for(person, ask, scope)
     data = bytes_of(paper, ask, mark_of(export, scope))
     export.sha256, export.rows = hashlib.sha256(data).hexdigest(), _rows(paper)
-    export.touched = touched_by(person, ask, scope)
+    export.secrecy, export.touched = scope.secrecy, touched_stand(scope)
     _given(person, export, at=at)
     return Given(export, name_of(ask, scope), data)
 
@@ -119,7 +130,7 @@ def _rows(paper: Paper) -> int:
 
 @transaction.atomic
 def _given(person: Person, export: Export, *, at: dt.datetime) -> None:
-    export.save(update_fields=("sha256", "rows", "touched"))
+    export.save(update_fields=("sha256", "rows", "secrecy", "touched"))
     record(
         DEED, "export", export.pk, by=person, at=at, after=f"sha256:{export.sha256}", number=export.number,
         what=export.what, form=export.form, edition=export.edition_id, rows=export.rows, secrecy=export.secrecy,
@@ -131,7 +142,11 @@ def release_begin(person: Person, ask: Ask, scope: Scope, wish: Wish, *, at: dt.
     if scope.rows <= MOST_AT_ONCE:
         return export_ask(person, ask, scope, wish, at=at).pk
     wanted = {"what": ask.what, "form": ask.form, "edition": ask.edition, "asked": dict(ask.asked)}
-    arguments: dict[str, Any] = {**wanted, "wish": [*wish], "name": name_of(ask, scope)}
+    arguments: dict[str, Any] = {
+        **wanted,
+        "wish": [wish.use, wish.purpose, wish.receiver, [*wish.takers]],
+        "name": name_of(ask, scope),
+    }
     if person.id is None:
         arguments["operator"] = person.username
     with transaction.atomic():
@@ -148,7 +163,7 @@ def _ask(job: Job, progress: Progress) -> Mapping[str, Any]:
         return job.result  # type: ignore[no-any-return]
     progress(0, 1)
     at = timezone.now()
-    person = person_of(job.by, timezone.localdate(at)) if job.by else operator(said["operator"])
+    person = person_of_job(job, timezone.localdate(at))
     ask = ask_of(said["what"], said["form"], said["edition"], said["asked"])
     use, purpose, receiver, takers = said["wish"]
     with transaction.atomic():
@@ -176,7 +191,7 @@ def _make(job: Job, progress: Progress) -> Mapping[str, Any]:
     if export.blob_id:  # an earlier worker got to the end and was killed before it could say so
         return result
     at = timezone.now()
-    person = person_of(job.by, timezone.localdate(at)) if job.by else operator(job.arguments["operator"])
+    person = person_of_job(job, timezone.localdate(at))
     with transaction.atomic():
         given = export_give(person, export, at=at)
         draft = draft_of((given.data,))
@@ -186,6 +201,25 @@ def _make(job: Job, progress: Progress) -> Mapping[str, Any]:
             draft.unlink()
         export.save(update_fields=("blob",))
     return result
+
+
+def export_take(
+    person: Person, ask: Ask, scope: Scope, wish: Wish, address: Callable[[str], str], *, at: dt.datetime
+) -> Given | Export | Release | None:
+    """What is asked for, the way it may leave.
+
+    Returns:
+        The file; the row of a large one that is made now, to be fetched at *address* of its number; the release that
+        waits for two people; ``None`` while a large one of those is made.
+    """
+    if way_of(wish.use, scope.secrecy) == "gate":
+        number = release_begin(person, ask, scope, wish, at=at)
+        return Release.objects.get(pk=number) if number else None
+    begun = export_begin(person, ask, scope, purpose=wish.purpose, at=at)
+    if scope.rows <= MOST_AT_ONCE:
+        return export_give(person, begun, at=at)
+    export_enter(person, begun, address(begun.number), at=at)
+    return begun
 
 
 def export_fetch(person: Person, ask: Ask, number: str, *, at: dt.datetime) -> Given | None:
@@ -220,6 +254,6 @@ def _own(person: Person, ask: Ask, number: str) -> tuple[Export, Scope]:
     if export is None or (export.what, export.form, export.edition_id) != (ask.what, ask.form, ask.edition):
         raise Refusal("absent")
     scope = scope_of(person, ask_of(export.what, export.form, ask.edition, export.asked))
-    if export.blob_id and (scope.secrecy != export.secrecy or not may_all(person, export.touched)):
+    if export.blob_id and not (highest_of(export.touched) == export.secrecy and may_all(person, export.touched)):
         raise Refusal("absent")
     return export, scope

@@ -18,13 +18,12 @@ from xiandao.apps.files.services import place_of
 from xiandao.apps.plans import export_gate, selectors
 from xiandao.apps.plans import export_services as services
 from xiandao.apps.plans import services as plans
-from xiandao.apps.plans.export_scope import LIST, Ask, Scope, ask_of, scope_of
+from xiandao.apps.plans.export_scope import LIST, Ask, Scope, ask_of, is_sample, scope_of
 from xiandao.apps.plans.exports import tab_of
-from xiandao.apps.plans.mappers import plan_of_edition
+from xiandao.apps.plans.models import Export
 from xiandao.apps.publishing.gates import USES, way_of
 from xiandao.core.errors import Refusal
 from xiandao.core.messages import wording
-from xiandao.writers.plan_json import json_from_plan
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -58,15 +57,14 @@ def _export(request: HttpRequest, ask: Ask) -> HttpResponse:
     tab = tab_of(ask.what, _language(request))
     if request.method == "GET" or (way != "direct" and "purpose" not in request.POST):
         return _page(request, scope, wish, tab, ask.edition)
-    at = timezone.now()
-    if way == "gate":
-        return _on(services.release_begin(person, ask, scope, wish, at=at))
-    begun = services.export_begin(person, ask, scope, purpose=wish.purpose, at=at)
-    if scope.rows <= services.MOST_AT_ONCE:
-        return _file(services.export_give(person, begun, at=at))
-    address = f"{request.path}?{urlencode({**ask.asked, 'number': begun.number})}"
-    services.export_enter(person, begun, address, at=at)
-    return redirect(address)
+
+    def address(number: str) -> str:
+        return f"{request.path}?{urlencode({**ask.asked, 'number': number})}"
+
+    taken = services.export_take(person, ask, scope, wish, address, at=timezone.now())
+    if isinstance(taken, services.Given):
+        return _file(taken)
+    return redirect(address(taken.number)) if isinstance(taken, Export) else _on(taken.pk if taken else None)
 
 
 def _numbered(request: HttpRequest, person: Person, ask: Ask) -> HttpResponse:
@@ -101,30 +99,29 @@ def _taken(request: HttpRequest, pk: int, what: str) -> HttpResponse | FileRespo
     of = selectors.edition_for(person, pk, "plan.export")
     if what == "original" and of.document is None:
         raise Refusal("absent")
-    wish, scope = export_gate.wish_of(request.POST or request.GET), Scope(of, (), of.plan.secrecy, False, 1)  # noqa: FBT003
+    wish, scope = export_gate.wish_of(request.POST or request.GET), Scope(of, (), of.plan.secrecy, is_sample(of), 1)
     if request.method == "GET" or (wish.use != USES[0] and "purpose" not in request.POST):
         return _page(request, scope, wish, wording(f"export-what-{what}", _language(request)), pk)
     if way_of(wish.use, of.plan.secrecy) == "gate":
-        data = _json(of, _language(request)) if what == "json" else None
+        data = export_gate.json_of_edition(of, _language(request)) if what == "json" else None
         return _on(export_gate.file_ask(person, of, wish, what, data=data, at=timezone.now()).pk)
     plans.taken(person, of, what, at=timezone.now())
     return _data(of, _language(request)) if what == "json" else _document(of)
 
 
-def _json(of: Edition, language: Language) -> bytes:
-    return json_from_plan(plan_of_edition(of, of.items.exclude(state="rejected")), language)
-
-
 def _data(of: Edition, language: Language) -> HttpResponse:
-    response = HttpResponse(_json(of, language), content_type="application/json")
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{of.plan.title}.json')}"
+    response = HttpResponse(export_gate.json_of_edition(of, language), content_type="application/json")
+    response.headers["Content-Disposition"] = (
+        f"attachment; filename*=UTF-8''{quote(export_gate.file_name_of(of, 'json'))}"
+    )
     return response
 
 
 def _document(of: Edition) -> FileResponse:
     if of.document is None:
         raise Refusal("absent")
-    response = FileResponse(place_of(of.document.blob_id).open("rb"), as_attachment=True, filename=of.file_name)
+    name = export_gate.file_name_of(of, "original")
+    response = FileResponse(place_of(of.document.blob_id).open("rb"), as_attachment=True, filename=name)
     response.headers["Content-Type"] = "application/octet-stream"  # never opened by the browser as what it claims to be
     return response
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from django.db.models import QuerySet
-
 from xiandao.apps.accounts.rights import Person
 from xiandao.apps.plans import comparison, export_papers, levels, selectors
 from xiandao.apps.plans.export_items import (
@@ -57,7 +55,9 @@ def tab_of(what: str, language: Language = "zh") -> str:
 def paper_for(person: Person, ask: Ask, scope: Scope) -> Paper:
     """The paper, without a mark of its way out."""
     if scope.edition is None:
-        return _listed(selectors.plan_list(exporter(person), ask.asked), ask)
+        fixed = {*scope.touched}
+        listed = selectors.plan_list(exporter(person), ask.asked)
+        return _listed([each for each in listed if each.pk in fixed], ask)
     return replace(MAKERS[ask.what](person, ask, scope), subtitle=_subtitle(scope.edition))
 
 
@@ -212,8 +212,8 @@ AT_ONCE = 500
 """Editions whose items are counted in one question."""
 
 
-def _listed(editions: QuerySet[Edition], ask: Ask) -> Paper:
-    rows, every = [], list(editions)
+def _listed(every: Sequence[Edition], ask: Ask) -> Paper:
+    rows = []
     for first in range(0, len(every), AT_ONCE):
         part = every[first : first + AT_ONCE]
         counts = selectors.state_counts([edition.pk for edition in part])

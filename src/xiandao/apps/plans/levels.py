@@ -8,14 +8,15 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max, Q, QuerySet
+from django.utils import timezone
 
-from xiandao.alignment.levels_values import Alignment, Link, Orphan
+from xiandao.alignment.levels_values import Alignment, LateDate, Link, Orphan
 from xiandao.apps.accounts.rights import Person
 from xiandao.apps.audit.services import record
-from xiandao.apps.plans.levels_kept import UNUSED, aligned
+from xiandao.apps.plans.levels_kept import UNUSED, Said, aligned
 from xiandao.apps.plans.models import LIVE, LONG, Bond, Edition, Item
-from xiandao.apps.plans.selectors import editions_seen, item_for, latest_seen
+from xiandao.apps.plans.selectors import editions_seen, item_for
 from xiandao.core.errors import Refusal
 
 DEED = "plan.judge"
@@ -47,8 +48,12 @@ class Above(NamedTuple):
 
 
 def below_of(person: Person, upper: Edition) -> list[Edition]:
-    """The editions seen that lie below *upper*: of places under its place, in force, the latest of their plan."""
-    seen = latest_seen(person).filter(plan__is_reference=upper.plan.is_reference)
+    """The editions seen that lie below *upper*, of places under its place: of every plan the one in force.
+
+    A plan of which none is in force yet stands with its latest draft, one that was repealed not at all. There may be one
+    more than :data:`MOST_BELOW`, which says that there are more.
+    """
+    seen = _standing(person).filter(plan__is_reference=upper.plan.is_reference)
     place = upper.plan.place
     if place is None:  # not in the tree of this installation: what a document says of its level must do
         lower = LEVELS[LEVELS.index(upper.plan.level) + 1 :] if upper.plan.level in LEVELS else ()
@@ -59,8 +64,23 @@ def below_of(person: Person, upper: Edition) -> list[Edition]:
         below.exclude(plan=upper.plan)
         .select_related("plan__place")
         .defer(*LONG)
-        .order_by("plan__place__path", "pk")[:MOST_BELOW]
+        .order_by("plan__place__path", "pk")[: MOST_BELOW + 1]
     )
+
+
+def _standing(person: Person) -> QuerySet[Edition]:
+    """Of every plan seen the last edition in force today, else its last draft."""
+    today, seen = timezone.localdate(), editions_seen(person)
+    begun = Q(in_force_from=None) | Q(in_force_from__lte=today)
+    open_ended = Q(in_force_until=None) | Q(in_force_until__gte=today)
+    in_force = seen.filter(begun, open_ended, state__in=("issued", "amended"))
+    drafts = seen.filter(state="draft").exclude(plan__in=in_force.values("plan"))
+    last = Q(pk__in=_last_of(in_force)) | Q(pk__in=_last_of(drafts))
+    return Edition.objects.filter(last)
+
+
+def _last_of(editions: QuerySet[Edition]) -> QuerySet[Edition, int]:
+    return editions.order_by().values("plan").annotate(last=Max("pk")).values("last")  # type: ignore[return-value]
 
 
 class Line(NamedTuple):
@@ -81,6 +101,7 @@ class Laid(NamedTuple):
         found: What was found; ``None`` where nothing lies below.
         lines: The upper items that were asked for.
         counts: ``all``, ``met`` and ``unmet`` upper items, asked for or not; ``late`` dates.
+        is_cut: Whether there are more plans below than are laid beside it.
     """
 
     lowers: Sequence[Edition]
@@ -88,6 +109,7 @@ class Laid(NamedTuple):
     found: Alignment | None
     lines: tuple[Line, ...]
     counts: Mapping[str, int]
+    is_cut: bool = False
 
 
 def laid(person: Person, upper: Edition, asked: Mapping[str, str], below: Sequence[Edition] | None = None) -> Laid:
@@ -95,26 +117,30 @@ def laid(person: Person, upper: Edition, asked: Mapping[str, str], below: Sequen
 
     *below* are the lower editions where they are chosen already, else all that the person sees.
     """
-    everything = below_of(person, upper) if below is None else [*below]
+    found_below = below_of(person, upper) if below is None else [*below]
+    everything, is_cut = found_below[:MOST_BELOW], len(found_below) > MOST_BELOW
     chosen = [each for each in everything if not asked.get("plan") or str(each.pk) == asked["plan"]]
     if not chosen:
         return Laid(everything, (), None, (), {})
     states = states_of(asked)
-    found = aligned(upper, chosen, states)
+    found = aligned(upper, chosen, states, _said(upper))
     lines = _lines(upper, found, states)
-    unmet = sum(not line.links for line in lines)
-    counts = {"all": len(lines), "unmet": unmet, "met": len(lines) - unmet, "late": len(found.late)}
-    return Laid(everything, chosen, found, tuple(line for line in lines if _is_asked(line, asked)), counts)
+    counts = {
+        "all": len(lines),
+        "met": sum(bool(line.links) for line in lines),
+        "unmet": sum(line.orphan is not None for line in lines),
+        "late": len(found.late),
+    }
+    asked_for = tuple(line for line in lines if _is_asked(line, asked))
+    return Laid(everything, chosen, found, asked_for, counts, is_cut)
 
 
 def _lines(upper: Edition, found: Alignment, states: Sequence[str]) -> list[Line]:
-    """The upper items in their order; what a person said no to is no link any more."""
+    """The upper items in their order."""
     orphans = {orphan.key: orphan for orphan in found.unmet}
-    refused = _refused(upper)
     links: dict[str, list[Link]] = {}
     for link in found.links:
-        if (link.upper, int(link.plan), link.lower) not in refused:
-            links.setdefault(link.upper, []).append(link)
+        links.setdefault(link.upper, []).append(link)
     sums: dict[str, list[Any]] = {}
     for each in found.sums:
         sums.setdefault(each.upper, []).append(each)
@@ -126,9 +152,12 @@ def _lines(upper: Edition, found: Alignment, states: Sequence[str]) -> list[Line
     return lines
 
 
-def _refused(upper: Edition) -> set[tuple[str, int, str]]:
-    bonds = Bond.objects.filter(upper__edition=upper, verdict="no")
-    return set(bonds.values_list("upper__key", "lower__edition", "lower__key"))
+def _said(upper: Edition) -> frozenset[Said]:
+    """What people said of links from this edition down."""
+    bonds = Bond.objects.filter(upper__edition=upper).values_list(
+        "upper__key", "lower__edition", "lower__key", "verdict"
+    )
+    return frozenset(Said(above, below, key, verdict == "yes") for above, below, key, verdict in bonds)
 
 
 def rows_of(upper: Edition, lines: Sequence[Line], *, most: int | None = None) -> list[Above]:
@@ -180,24 +209,36 @@ def sides_of(upper: Edition, of: Laid, *, most: int) -> dict[str, Any]:
     if of.found is None:
         return {"lowers": of.lowers, "coverage": [], "unfounded": [], "unfounded_all": 0, "counts": {}}
     found = of.found
-    unfounded = found.unfounded[:most]
-    wanted = [(int(each.plan), each.key) for each in unfounded]
-    wanted += [(int(each.plan), each.lower) for each in found.late] + [(upper.pk, each.upper) for each in found.late]
-    items = _items(wanted)
     by_plan = {str(each.pk): each for each in of.chosen}
     return {
         "lowers": of.lowers,
         "chosen": of.chosen,
         "coverage": [(each, by_plan[each.plan]) for each in found.coverage],
-        "unfounded": [(items[key], each) for each in unfounded if (key := (int(each.plan), each.key)) in items],
+        "unfounded": unfounded_of(of, slice(most)),
         "unfounded_all": len(found.unfounded),
-        "late": [
-            (items[above], items[below], each)
-            for each in found.late
-            if (above := (upper.pk, each.upper)) in items and (below := (int(each.plan), each.lower)) in items
-        ],
+        "late": late_of(upper, of),
         "counts": of.counts,
+        "is_cut": of.is_cut,
     }
+
+
+def unfounded_of(of: Laid, part: slice) -> list[tuple[Item, Orphan]]:
+    """无依据条目: of those lower items that nothing above asks for, *part*."""
+    found = of.found.unfounded[part] if of.found else ()
+    items = _items((int(each.plan), each.key) for each in found)
+    return [(items[key], each) for each in found if (key := (int(each.plan), each.key)) in items]
+
+
+def late_of(upper: Edition, of: Laid, part: slice = slice(None)) -> list[tuple[Item, Item, LateDate]]:
+    """Of the upper items with a lower one that falls due later, *part*."""
+    found = of.found.late[part] if of.found else ()
+    wanted = [(int(each.plan), each.lower) for each in found] + [(upper.pk, each.upper) for each in found]
+    items = _items(wanted)
+    return [
+        (items[above], items[below], each)
+        for each in found
+        if (above := (upper.pk, each.upper)) in items and (below := (int(each.plan), each.lower)) in items
+    ]
 
 
 def _is_asked(line: Line, asked: Mapping[str, str]) -> bool:
@@ -206,7 +247,7 @@ def _is_asked(line: Line, asked: Mapping[str, str]) -> bool:
         return False
     if asked.get("kind") and line.item.kind != asked["kind"]:
         return False
-    return not show or (show == "unmet") == (not line.links)
+    return not show or (line.orphan is not None if show == "unmet" else bool(line.links))
 
 
 def states_of(asked: Mapping[str, str]) -> tuple[str, ...]:
@@ -237,10 +278,7 @@ def bond_judge(person: Person, upper: int, lower: int, *, holds: bool, at: dt.da
 
 
 def bonds_of(person: Person, item: int) -> list[Bond]:
-    """What people said about one item's links."""
-    one = item_for(person, item)
-    return list(
-        Bond.objects.filter(Q(upper=one) | Q(lower=one)).select_related(
-            "upper__edition__plan", "lower__edition__plan", "by"
-        )
-    )
+    """What people said about one item's links, as far as the person sees what stands at their other ends."""
+    one, seen = item_for(person, item), editions_seen(person).values("pk")
+    found = Bond.objects.filter(Q(upper=one) | Q(lower=one), upper__edition__in=seen, lower__edition__in=seen)
+    return list(found.select_related("upper__edition__plan", "lower__edition__plan", "by").order_by("pk"))

@@ -8,6 +8,7 @@ from django.core.paginator import Page, Paginator
 from django.shortcuts import render
 from django.utils import timezone
 
+from xiandao.apps.plans.layout_tiles import of_matrix
 from xiandao.apps.plans.matrix import ROLES, matrix_of, node_name, overlap_of
 from xiandao.apps.plans.matrix_columns import LEVELS, Asked, Compared, asked_of, compared
 from xiandao.apps.plans.matrix_kept import kept
@@ -31,6 +32,14 @@ def matrix(request: HttpRequest) -> HttpResponse:
     of, asked = _compared(request)
     found = kept("matrix", of, asked, lambda: matrix_of(of, asked))
     page = _page(request, found.columns, PLACES)
+    if request.GET.get("show") == "tiles":
+        told = {
+            **_context(of, asked),
+            **of_matrix(found, [*page.object_list]),
+            "page": page,
+            "places": len(found.columns),
+        }
+        return render(request, "plans/matrix_tiles.html", {**told, "tab": "matrix"})
     rows = [(row, found.cells(row, page.object_list)) for row in found.rows]
     shown = [(row, cells) for row, cells in rows if any(cells)]
     context = {**_context(of, asked), "page": page, "rows": shown, "places": len(found.columns), "tab": "matrix"}

@@ -9,11 +9,12 @@ from django.db.models import Q
 
 from xiandao.apps.files.models import Blob
 from xiandao.apps.places.models import Place
-from xiandao.apps.plans import leaving_models
+from xiandao.apps.plans import layout_models, leaving_models
 
 OPENNESS, SECRECY = leaving_models.OPENNESS, leaving_models.SECRECY
 ClassChange = leaving_models.ClassChange
 Export = leaving_models.Export
+Layout = layout_models.Layout
 EDITION_STATES = ("draft", "issued", "amended", "repealed")
 READING_STATES = ("read", "facts")
 """``facts``: the items were brought without their document (原文未随附)."""
@@ -56,9 +57,14 @@ class Plan(models.Model):
     added_at = models.DateTimeField()
     by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
     post = models.ForeignKey("accounts.Post", null=True, on_delete=models.PROTECT, related_name="plans")
+    origin = models.CharField(max_length=80, default="")  # id of the installation that keeps it; empty: this one
+    origin_number = models.PositiveBigIntegerField(null=True)  # the plan's own number there
 
     class Meta:
         ordering = ("place__path", "-pk")
+        constraints = (
+            models.UniqueConstraint(fields=("origin", "origin_number"), condition=~Q(origin=""), name="plan_came_once"),
+        )
 
     def __str__(self) -> str:
         return self.title
@@ -88,6 +94,7 @@ class Edition(models.Model):
     supersedes = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="superseded_by")
     added_at = models.DateTimeField()
     by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+    brought = models.CharField(max_length=200, default="")  # 来件: who sent it and by which package; empty: made here
 
     class Meta:
         ordering = ("plan", "ordinal")

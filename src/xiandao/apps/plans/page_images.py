@@ -61,6 +61,15 @@ def page_places(document: Document, page: int) -> Shown:
     return shown_of_row(json.loads(kept.read_bytes())) if kept.exists() else _made(document, page, ZOOMS[0])
 
 
+def picture_name(document: Document, page: int, zoom: int) -> str:
+    """What tells a picture from every other: the file, the way it is shown, the page, the scale.
+
+    Raises:
+        Refusal: ``page-none``.
+    """
+    return _kept(document, page, zoom).stem
+
+
 def _kept(document: Document, page: int, zoom: int) -> Path:
     """Where a page is kept, but for its ending: named by the file's digest, the page, the scale."""
     if not is_paged(document) or not 1 <= page <= len(document.pages) or zoom not in _SCALES:

@@ -7,7 +7,15 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from xiandao.apps.plans.models import Document, Edition, Item
-from xiandao.apps.plans.page_images import ZOOMS, boxes_on, is_paged, page_places, pages_of_span, span_of_page
+from xiandao.apps.plans.page_images import (
+    ZOOMS,
+    boxes_on,
+    is_paged,
+    page_places,
+    pages_of_span,
+    picture_name,
+    span_of_page,
+)
 from xiandao.core.errors import Refusal
 from xiandao.core.text import Span
 from xiandao.readers.places import Box
@@ -36,8 +44,12 @@ def paged(edition: Edition) -> Document:
 
 
 def picture_tag(edition: Edition, page: int, zoom: int) -> str:
-    """What a picture is known by; a new way of showing pages makes new names."""
-    return f'"{paged(edition).blob_id[:24]}-{page}-{zoom}"'
+    """What a picture is known by; a new way of showing pages makes new names.
+
+    Raises:
+        Refusal: ``page-none``.
+    """
+    return f'"{picture_name(paged(edition), page, zoom)}"'
 
 
 def page_context(edition: Edition, page: int, asked: Mapping[str, str]) -> dict[str, Any]:

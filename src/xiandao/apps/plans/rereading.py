@@ -54,9 +54,10 @@ def reread(edition: Edition, document: Document, *, by: Person | None, at: dt.da
     Item.objects.filter(pk__in=[row.pk for row in gone]).delete()
     Item.objects.bulk_update(changed, (*_READ, *_SHOWN, "version"), batch_size=200)
     Item.objects.bulk_create(added, batch_size=500)
-    for name, value in edition_fields(plan).items():
+    said = edition_fields(plan)
+    for name, value in said.items():
         setattr(edition, name, value)
-    edition.save()
+    edition.save(update_fields=tuple(said))  # what people said of the edition meanwhile is not this reading's to undo
     judged = [row for row in stored.values() if row.state != "candidate"]
     found = Reread(
         added=len(added),

@@ -16,6 +16,8 @@ from xiandao.apps.plans.page_images import is_paged, pages_of_span
 from xiandao.apps.plans.risk import FIRST_KINDS, LOW
 from xiandao.core.errors import Refusal
 
+CHANGES = frozenset(("plan.add", "plan.judge", "plan.issue"))
+"""Deeds that change a plan, and are therefore done where it is kept."""
 OPINIONS_ON = "plans.edition"
 """What rounds of 征求意见 are about."""
 
@@ -24,12 +26,14 @@ def plans_seen(person: Person, deed: str = "plan.read") -> QuerySet[Plan]:
     """The plans that *person* may do *deed* to.
 
     Within their places (or their unit) what their role may see; beyond them, for reading alone, what has been issued
-    and is 主动公开, and the reference plans.
+    and is 主动公开, and the reference plans. What another installation keeps is changed there, not here.
     """
     seen = Q(pk__in=())
     for grant in person.within(deed):
         own = Q(keeper__path__startswith=grant.path) if grant.unit is None else Q(post__unit=grant.unit)
         seen |= own & Q(secrecy__in=RIGHTS.sees[grant.role], is_reference=False)
+    if deed in CHANGES:
+        seen &= Q(origin="")
     if deed in ("plan.read", "plan.export") and person.may(deed):
         seen |= Q(openness="open", secrecy="none", is_issued=True) | Q(is_reference=True)
     return Plan.objects.filter(seen)

@@ -24,6 +24,7 @@ from xiandao.apps.places.selectors import place_by_name, root_place
 from xiandao.apps.plans import export_cleaning as _cleaning  # noqa: F401 - workers load what declares works from here
 from xiandao.apps.plans import export_services as _exports  # noqa: F401 - likewise
 from xiandao.apps.plans import facts, rereading
+from xiandao.apps.plans import page_cleaning as _page_cleaning  # noqa: F401 - likewise
 from xiandao.apps.plans.classing import EXPOSED, Classing, class_check, class_given, class_of, plan_class
 from xiandao.apps.plans.comparison import comparison_make
 from xiandao.apps.plans.mappers import as_known, edition_fields, rows_of_plan
@@ -268,21 +269,19 @@ def edition_issue(
 ) -> Edition:
     """Says what an edition is: a draft, issued, amended or repealed; and how closed its plan is from now on.
 
-    An edition that is issued ends the one before it. What would let more people see it waits for a second person.
+    An edition that is issued ends the one before it, and one that becomes a draft again gives it its open end back. What
+    would let more people see the plan waits for a second person.
     """
     if not editions_seen(person, "plan.issue").filter(pk=edition.pk).exists():
         raise Refusal("absent")
-    day = edition.issued_on or at.date()
-    known = [(each, as_known(each)) for each in (edition, edition.supersedes) if each is not None]
-    edition.state = state
-    edition.in_force_from = edition.in_force_from or (day if state != "draft" else None)
-    edition.in_force_until = day if state == "repealed" else None
-    edition.save(update_fields=("state", "in_force_from", "in_force_until"))
-    if state == "issued" and edition.supersedes and edition.supersedes.in_force_from:
-        before = edition.supersedes
-        before.in_force_until = max(before.in_force_from or day, day - dt.timedelta(days=1))
-        before.save(update_fields=("in_force_until",))
+    rows = {row.pk: row for row in Edition.objects.select_for_update().filter(plan=edition.plan_id).order_by("pk")}
+    edition, before = rows[edition.pk], rows.get(edition.supersedes_id or 0)
+    known = [(each, as_known(each)) for each in (edition, before) if each is not None]
+    if before is not None and before.state != "repealed":
+        before.in_force_until = _ended(before, edition, state, timezone.localdate(at))
+    _in_force(edition, state, timezone.localdate(at))
     for each, was in known:
+        each.save(update_fields=("state", "in_force_from", "in_force_until"))
         edition_change_keep(each, was, by=person, at=at)
     plan = edition.plan
     plan.is_issued = plan.editions.exclude(state="draft").exists()
@@ -293,6 +292,25 @@ def edition_issue(
         plan_class(person, plan.pk, said, reason=wording("class-with-issue", "zh"), at=at)
         plan.refresh_from_db(fields=("secrecy", "openness"))
     return edition
+
+
+def _in_force(edition: Edition, state: str, today: dt.date) -> None:
+    """The state and the days in force that go with it; what was in force until today is so today."""
+    first = edition.in_force_from or edition.issued_on or today
+    edition.state = state
+    edition.in_force_from = None if state == "draft" else first
+    edition.in_force_until = max(first, today) if state == "repealed" else None
+
+
+def _ended(before: Edition, edition: Edition, state: str, today: dt.date) -> dt.date | None:
+    """The last day of the edition before, when *edition*, as it still is, becomes *state*."""
+    if before.in_force_from is None:
+        return before.in_force_until
+    first = edition.in_force_from or edition.issued_on or today
+    end = max(before.in_force_from, first - dt.timedelta(days=1))
+    if state == "draft":
+        return None if before.in_force_until == end else before.in_force_until
+    return end if state == "issued" else before.in_force_until
 
 
 def edition_change_keep(edition: Edition, before: dict[str, str | None], *, by: Person, at: dt.datetime) -> None:

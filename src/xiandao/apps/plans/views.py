@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from xiandao.apps.plans import as_of, classing, page_views, pages, selectors, services
+from xiandao.apps.plans import as_of, classing, layout_tiles, page_views, pages, selectors, services
 from xiandao.apps.plans.article import article_of
 from xiandao.apps.plans.models import EDITION_STATES, KINDS, OPENNESS, SECRECY
 from xiandao.core.errors import Refusal
@@ -68,6 +68,7 @@ def edition(request: HttpRequest, pk: int) -> HttpResponse:
     glance = selectors.plan_page(of, person)
     context = {
         **glance, **page_views.parts_of(of, person, glance),
+        **layout_tiles.of_plan(glance["layout_rows"], of.plan.place),
         "openness": OPENNESS, "states": EDITION_STATES, "tab": "plan",
     }  # fmt: skip
     if context["may_issue"]:

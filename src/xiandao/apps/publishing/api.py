@@ -143,7 +143,7 @@ def release_withdraw(request: Asked, pk: int, said: WithdrawIn) -> Release:
 
 @router.post("/{int:pk}/content", url_name="release-content", summary="The content", openapi_extra=FILE)
 def release_content(request: Asked, pk: int) -> HttpResponse:
-    """The frozen content, for who asked and who looks it through; logged."""
+    """The frozen content, for who is to give the next opinion; above 无 it bears 送审件, name and day. Logged."""
     return file_of(services.release_look(request.person, pk, at=timezone.now()))
 
 

@@ -67,6 +67,18 @@ class Release(models.Model):
         return self.state in WAITING
 
 
+class ReleaseRow(models.Model):
+    """One row that a release holds something of: what closes the row closes the release."""
+
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="rows")
+    model = models.CharField(max_length=40)  # app.model
+    ident = models.PositiveBigIntegerField()
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=("model", "ident", "release"), name="release_row_once"),)
+
+
 class Opinion(models.Model):
     """What one named person said at one step, on which bytes; never changed."""
 

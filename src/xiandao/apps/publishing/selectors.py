@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -11,7 +12,7 @@ from xiandao.apps.accounts.rights import RIGHTS, Grant, Person
 from xiandao.apps.files.services import place_of
 from xiandao.apps.publishing.gates import DEEDS, GATES, STEPS
 from xiandao.apps.publishing.models import Release, Taking
-from xiandao.apps.publishing.preview import preview_of
+from xiandao.apps.publishing.preview import Preview, preview_of
 from xiandao.apps.publishing.sources import kind_of
 from xiandao.core.errors import Refusal
 
@@ -84,13 +85,30 @@ def may_rule(person: Person, release: Release) -> bool:
 
 
 def may_look(person: Person, release: Release) -> bool:
-    """Whether *person* may see the content: who asked, and who looks it through."""
+    """Whether *person* may take a copy to look it through: who is to give the next opinion, while it waits for them."""
+    return may_rule(person, release)
+
+
+def may_see(person: Person, release: Release) -> bool:
+    """Whether a page may show *person* what it holds: who asked, as long as it is theirs, and who looks it through."""
     if release.actor == person.actor:
-        return True
+        kind = kind_of(release)
+        return (kind.may_see or kind.may_take)(person, release)
     rights = Q(pk__in=())
     for step in GATES.channels[release.channel].needs:
         rights |= rulable(person, step)
     return Release.objects.filter(rights, pk=release.pk).exists()
+
+
+def preview_for(release: Release) -> Preview | None:
+    """A look into the frozen content, where we made it ourselves and it is still what it was."""
+    if not release.terms.get("is_made"):
+        return None
+    try:
+        data = place_of(release.sha256).read_bytes()
+    except FileNotFoundError:
+        return None  # the page stands all the same; whoever asks for the content is refused
+    return preview_of(release.name, data) if hashlib.sha256(data).hexdigest() == release.sha256 else None
 
 
 def release_page(person: Person, release: Release) -> dict[str, Any]:
@@ -98,7 +116,7 @@ def release_page(person: Person, release: Release) -> dict[str, Any]:
     takings = list(release.takings.select_related("user"))
     mine = next((each for each in takings if each.user_id == person.id), None)
     is_here = release.content_id is not None and release.cleaned_at is None
-    looks = may_look(person, release)
+    sees = may_see(person, release)
     address = kind_of(release).address
     return {
         "release": release,
@@ -108,13 +126,20 @@ def release_page(person: Person, release: Release) -> dict[str, Any]:
         "takings": takings,
         "steps": release.steps.select_related("by"),
         "may_rule": may_rule(person, release),
-        "may_look": looks and is_here,
+        "may_look": is_here and may_look(person, release),
+        "may_see": is_here and sees,
         "may_fetch": release.state == "passed" and is_here and mine is not None and mine.at is None,
         "is_own": release.actor == person.actor,
-        "may_withdraw": release.state not in ("withdrawn", "declined") and may_withdraw(person, release),
-        "preview": preview_of(release.name, place_of(release.sha256).read_bytes()) if looks and is_here else None,
+        "may_withdraw": not has_ended(release) and may_withdraw(person, release),
+        "preview": preview_for(release) if sees and is_here else None,
         "address": address(release) if address else "",
     }
+
+
+def has_ended(release: Release) -> bool:
+    """Whether nothing of it can be taken back any more: it was declined or withdrawn, or it took effect when it passed."""
+    has_effect = release.state == "passed" and kind_of(release).passed is not None
+    return has_effect or release.state in ("declined", "withdrawn")
 
 
 def may_withdraw(person: Person, release: Release) -> bool:

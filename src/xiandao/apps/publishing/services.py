@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from xiandao.apps.accounts.models import User
@@ -25,16 +26,20 @@ from xiandao.apps.places.models import Place
 from xiandao.apps.places.selectors import root_place
 from xiandao.apps.publishing import cleaning as _cleaning  # noqa: F401 - workers load what they do between jobs from here
 from xiandao.apps.publishing.gates import DEEDS, GATES, USES
-from xiandao.apps.publishing.models import VERDICTS, Opinion, Release, ReleaseStep, Taking
-from xiandao.apps.publishing.selectors import may_look, may_withdraw, release_for, rulable
+from xiandao.apps.publishing.models import SECRECY, VERDICTS, WAITING, Opinion, Release, ReleaseRow, ReleaseStep, Taking
+from xiandao.apps.publishing.selectors import has_ended, may_look, may_withdraw, release_for, rulable
 from xiandao.apps.publishing.sources import kind_of
 from xiandao.apps.publishing.stamping import has_places, stamped
+from xiandao.apps.publishing.telling import ruled_told, waiting_told
 from xiandao.core.errors import Refusal
+from xiandao.core.messages import wording
 from xiandao.readers.secrecy import bears_marking, case_number
 
 ASK = "release.ask"
 LONGEST_PURPOSE, LONGEST_RECEIVER, LONGEST_REASON = 40, 60, 1_000
 MOST_TAKERS = 20
+WAITS = dt.timedelta(days=60)
+"""After the last step; then it is taken back by itself and may be asked for anew."""
 LOCK = 0x78697273  # one number at a time
 
 
@@ -53,6 +58,8 @@ class Asking:
         terms: What its kind must know to answer for it later.
         grant: The post under which it is asked: its place's people look it through.
         place: Id of the place whose people do so, where it is not that of the post.
+        holds: Every row that something of is in it, model and id: what closes one of them closes the release.
+        is_made: Whether we made the file ourselves, so that a page may look into it.
     """
 
     channel: str
@@ -68,6 +75,8 @@ class Asking:
     takers: tuple[str, ...] = ()
     terms: Mapping[str, Any] = field(default_factory=dict)
     place: int | None = None
+    holds: tuple[tuple[str, int], ...] = ()
+    is_made: bool = False
 
 
 class Ruling(NamedTuple):
@@ -88,19 +97,20 @@ class Given(NamedTuple):
 
 
 @transaction.atomic
-def release_ask(person: Person, asking: Asking, data: bytes, *, is_marked: bool = False, at: dt.datetime) -> Release:
-    """Freezes *data* and asks that it may leave; *is_marked* where it keeps places for number, taker and date.
+def release_ask(person: Person, asking: Asking, data: bytes, *, key: str | None = None, at: dt.datetime) -> Release:
+    """Freezes *data* and asks that it may leave; *key* is that of its places for number, taker and date, where it has any.
 
     Raises:
         Refusal: ``release-purpose``, ``release-receiver``, ``release-taker`` for a name that nobody has, or whose
-            bearer may not have such a thing; ``state-secret`` where the words bear a marking.
+            bearer may not have such a thing; ``release-places``: the places are not whole on every page;
+            ``state-secret`` where the words bear a marking.
     """
     if asking.use not in USES:
         raise Refusal("absent")
-    if is_marked and not has_places(data):
-        raise ValueError("the content keeps no places for number, taker and date")
     purpose = _checked(asking.purpose, "release-purpose", LONGEST_PURPOSE)
     receiver = _checked(asking.receiver, "release-receiver" if asking.use == "outside" else "", LONGEST_RECEIVER)
+    if key is not None and not has_places(data, key):
+        raise Refusal("release-places")
     draft = draft_of((data,))
     try:
         blob = file_keep(draft, at=at)
@@ -109,11 +119,16 @@ def release_ask(person: Person, asking: Asking, data: bytes, *, is_marked: bool 
     about = asking.about or ("", None)
     release = Release.objects.create(
         channel=asking.channel, what=asking.what, about_model=about[0], about_id=about[1], title=asking.title[:300],
-        name=asking.name, use=asking.use, secrecy=asking.secrecy, terms=dict(asking.terms), purpose=purpose,
-        receiver=receiver, content=blob, sha256=blob.sha256, is_marked=is_marked,
+        name=asking.name, use=asking.use, secrecy=asking.secrecy, purpose=purpose,
+        terms={**asking.terms, "is_made": asking.is_made, "places": key or ""},
+        receiver=receiver, content=blob, sha256=blob.sha256, is_marked=key is not None,
         place_id=asking.place or _place(asking.grant), post_id=asking.grant.post,
         state=GATES.channels[asking.channel].needs[0], actor=person.actor, by_id=person.id, asked_at=at,
     )  # fmt: skip
+    rows = dict.fromkeys((*((asking.about,) if asking.about else ()), *asking.holds))
+    ReleaseRow.objects.bulk_create(
+        (ReleaseRow(release=release, model=model, ident=ident) for model, ident in rows), batch_size=500
+    )
     if asking.channel != "lowering":
         _takers_name(person, release, asking.takers, at=at)
     _step(person, release, "ask", at=at)
@@ -122,6 +137,7 @@ def release_ask(person: Person, asking: Asking, data: bytes, *, is_marked: bool 
         channel=release.channel, what=release.what, about=f"{about[0]}:{about[1]}", use=release.use,
         secrecy=release.secrecy,
     )  # fmt: skip
+    waiting_told(release, by=person, at=at)
     return release
 
 
@@ -164,8 +180,9 @@ def release_rule(person: Person, pk: int, said: Ruling, *, at: dt.datetime) -> R
         raise Refusal("release-twice")
     if release.state != step:
         raise Refusal("release-step")
-    if said.sha256 != release.sha256 or _digest(_content(release)) != release.sha256:
+    if said.sha256 != release.sha256:
         raise Refusal("release-content")
+    _content(release)
     Opinion.objects.create(
         release=release, step=step, verdict=said.verdict, reason=reason, sha256=said.sha256, by_id=person.id, at=at
     )
@@ -175,6 +192,8 @@ def release_rule(person: Person, pk: int, said: Ruling, *, at: dt.datetime) -> R
         DEEDS[step], "release", release.pk, by=person, at=at, after=f"sha256:{release.sha256}", verdict=said.verdict,
         state=release.state, number=release.number,
     )  # fmt: skip
+    ruled_told(release, by=person, at=at)
+    waiting_told(release, by=person, at=at)
     if release.state == "passed" and (passed := kind_of(release).passed):
         passed(person, release, at)
     return release
@@ -225,11 +244,9 @@ def release_fetch(person: Person, pk: int, *, at: dt.datetime) -> Given:
     data = _content(release)
     ruled = list(release.opinions.values_list("sha256", "verdict"))
     needs = GATES.channels[release.channel].needs
-    if len(ruled) != len(needs) or {*ruled} != {(_digest(data), "yes")} or release.sha256 != _digest(data):
+    if len(ruled) != len(needs) or {*ruled} != {(_digest(data), "yes")}:
         raise Refusal("release-content")
-    if release.is_marked:
-        day = timezone.localdate(at).isoformat()
-        data = stamped(data, number=release.number, taker=person.name[:20], day=day)
+    data = _copy(release, data, number=release.number, taker=person, at=at)
     taking.at, taking.sha256 = at, _digest(data)
     taking.save(update_fields=("at", "sha256"))
     _step(person, release, "fetch", at=at)
@@ -242,14 +259,32 @@ def release_fetch(person: Person, pk: int, *, at: dt.datetime) -> Given:
 
 @transaction.atomic
 def release_look(person: Person, pk: int, *, at: dt.datetime) -> Given:
-    """The content as it was frozen, for who asked and who looks it through; that they did is logged."""
-    release = release_for(person, pk)
+    """The content as it was frozen, for who is to give the next opinion; the copy says so on every page, and is logged.
+
+    Raises:
+        Refusal: ``release-not-looker``, ``release-cleaned``, ``release-content``.
+    """
+    release = _locked(person, pk)
     if not may_look(person, release):
         raise Refusal("release-not-looker")
     if release.content_id is None or release.cleaned_at is not None:
         raise Refusal("release-cleaned")
-    record("release.look", "release", release.pk, by=person, at=at, after=f"sha256:{release.sha256}")
-    return Given(release, release.name, _content(release))
+    data = _copy(release, _content(release), number=wording("release-review-copy", "zh"), taker=person, at=at)
+    record(
+        "release.look", "release", release.pk, by=person, at=at, after=f"sha256:{_digest(data)}",
+        content=f"sha256:{release.sha256}",
+    )  # fmt: skip
+    return Given(release, release.name, data)
+
+
+def _copy(release: Release, data: bytes, *, number: str, taker: Person, at: dt.datetime) -> bytes:
+    """The copy of one person: where the content keeps places for it, with *number*, their name and the day."""
+    if not release.is_marked:
+        return data
+    key = release.terms.get("places")
+    if not key:
+        raise Refusal("release-content")
+    return stamped(data, key, number=number, taker=taker.name[:20], day=timezone.localdate(at).isoformat())
 
 
 @transaction.atomic
@@ -257,23 +292,59 @@ def release_withdraw(person: Person, pk: int, reason: str, *, at: dt.datetime) -
     """Takes it back, before or after it passed; its number is not given to anything else.
 
     Raises:
-        Refusal: ``release-reason``; ``release-not-yours``; ``release-ended``.
+        Refusal: ``release-reason``; ``release-not-yours``; ``release-ended``, also where it has taken effect.
     """
     release = _locked(person, pk)
     reason = _checked(reason, "release-reason", LONGEST_REASON)
     if not may_withdraw(person, release):
         raise Refusal("release-not-yours")
-    if release.state in ("declined", "withdrawn"):
+    if has_ended(release):
         raise Refusal("release-ended")
     _settle(release, "withdrawn", at=at)
     _step(person, release, "withdraw", words=reason, at=at)
     record("release.withdraw", "release", release.pk, by=person, at=at, number=release.number)
+    ruled_told(release, by=person, at=at)
     return release
 
 
+def releases_lapse(*, at: dt.datetime) -> int:
+    """Takes back what has waited for an opinion for longer than :data:`WAITS`; how many releases that were."""
+    count = 0
+    for pk in Release.objects.filter(state__in=WAITING, asked_at__lt=at - WAITS).values_list("pk", flat=True):
+        with transaction.atomic():
+            release = Release.objects.select_for_update().get(pk=pk)
+            if not release.is_waiting or release.steps.filter(at__gte=at - WAITS).exists():
+                continue
+            _settle(release, "withdrawn", at=at)
+            _step(None, release, "lapse", at=at)
+            record("release.lapse", "release", pk, by=None, at=at)
+            ruled_told(release, by=None, at=at)
+            count += 1
+    return count
+
+
 def releases_raise(model: str, ids: Collection[int], secrecy: str) -> int:
-    """What is about those rows is as closed as they are now; how many releases that were."""
-    return Release.objects.filter(about_model=model, about_id__in=ids).update(secrecy=secrecy)
+    """What holds anything of those rows is at least as closed as they are now; how many releases that were."""
+    lower = SECRECY[: SECRECY.index(secrecy)]
+    return _holding(model, ids).filter(secrecy__in=lower).update(secrecy=secrecy)
+
+
+def releases_lock(rows: Mapping[str, Collection[int]]) -> tuple[int, ...]:
+    """Nobody else changes what holds anything of those rows (model → ids) until the transaction ends; which they are.
+
+    Whoever changes a row together with the releases of it locks these first, as every opinion on one does.
+    """
+    locked = Release.objects.select_for_update().filter(pk__in=releases_of(rows)).order_by("pk")
+    return tuple(locked.values_list("pk", flat=True))
+
+
+def releases_of(rows: Mapping[str, Collection[int]]) -> set[int]:
+    """The releases that hold anything of those rows (model → ids)."""
+    return {pk for model, ids in rows.items() for pk in _holding(model, ids).values_list("pk", flat=True)}
+
+
+def _holding(model: str, ids: Collection[int]) -> QuerySet[Release]:
+    return Release.objects.filter(pk__in=ReleaseRow.objects.filter(model=model, ident__in=ids).values("release"))
 
 
 def _locked(person: Person, pk: int) -> Release:
@@ -283,18 +354,23 @@ def _locked(person: Person, pk: int) -> Release:
 
 
 def _content(release: Release) -> bytes:
+    """The frozen bytes, and no others."""
     try:
-        return place_of(release.sha256).read_bytes()
+        data = place_of(release.sha256).read_bytes()
     except FileNotFoundError:
         raise Refusal("release-content") from None
+    if _digest(data) != release.sha256:
+        raise Refusal("release-content")
+    return data
 
 
 def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _step(person: Person, release: Release, deed: str, *, words: str = "", at: dt.datetime) -> None:
-    ReleaseStep.objects.create(release=release, deed=deed, state=release.state, words=words, at=at, by_id=person.id)
+def _step(person: Person | None, release: Release, deed: str, *, words: str = "", at: dt.datetime) -> None:
+    by = person.id if person else None
+    ReleaseStep.objects.create(release=release, deed=deed, state=release.state, words=words, at=at, by_id=by)
 
 
 def _checked(words: str, lacking: str, most: int) -> str:

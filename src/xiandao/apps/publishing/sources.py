@@ -17,11 +17,13 @@ class Kind(NamedTuple):
         may_take: Whether a person may still have what a release holds, as things stand today.
         passed: What happens when the last opinion is yes, in the same transaction; ``None`` where nothing does.
         address: The page of what a release is of; empty where there is none.
+        may_see: Whether who asked may still see what it holds; ``None`` where that is who may take it.
     """
 
     may_take: Callable[[Person, Release], bool]
     passed: Callable[[Person, Release, dt.datetime], None] | None = None
     address: Callable[[Release], str] | None = None
+    may_see: Callable[[Person, Release], bool] | None = None
 
 
 _KINDS: dict[str, Kind] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from xiandao.apps.accounts.rights import Person
 
 PAGE = 50
+ENDING = re.compile(r"\.[A-Za-z0-9]{1,8}\Z")
+"""The end of a name that may stand in a header as it is."""
 
 
 def _who(request: HttpRequest) -> Person:
@@ -75,7 +78,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def content(request: HttpRequest, pk: int) -> HttpResponse:
-    """The frozen content, to be looked through."""
+    """The frozen content, for whoever is to give the next opinion."""
     return file_of(services.release_look(_who(request), pk, at=timezone.now()))
 
 
@@ -88,8 +91,8 @@ def fetch(request: HttpRequest, pk: int) -> HttpResponse:
 def file_of(given: services.Given) -> HttpResponse:
     """The file as an attachment, never opened by the browser as what it claims to be."""
     response = HttpResponse(given.data, content_type="application/octet-stream")
-    ending = given.name.rpartition(".")[2]
-    plain = f"{given.release.number or f'release-{given.release.pk}'}.{ending if ending.isascii() else 'bin'}"
+    ending = ENDING.search(given.name)
+    plain = f"{given.release.number or f'release-{given.release.pk}'}{ending[0] if ending else '.bin'}"
     response.headers["Content-Disposition"] = (
         f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(given.name, safe='')}"
     )

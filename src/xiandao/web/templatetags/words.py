@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from xiandao.alignment.levels_values import Sum
@@ -25,6 +26,7 @@ from xiandao.writers.labels import number as number_of
 register = template.Library()
 
 SCALES = ((1e8, "亿"), (1e4, "万"))
+QUOTED = re.compile("“[^”]*[一-鿿][^”]*”")
 YEARS = frozenset({"deadline_year", "base_year", "year"})
 GROUPS = {"deadline_basis": "basis"}
 
@@ -42,9 +44,10 @@ def label(context: template.Context, group: str, code: str | None) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def told(context: template.Context, found: dict[str, Any]) -> str:
-    """A finding, worded."""
-    return message(_finding(found), context["language"])
+def told(context: template.Context, found: dict[str, Any]) -> SafeString:
+    """A finding, worded; on an English page the document's words in it are marked as Chinese."""
+    said = escape(message(_finding(found), context["language"]))
+    return SafeString(QUOTED.sub(r'<span lang="zh-CN">\g<0></span>', said) if context["language"] == "en" else said)
 
 
 @register.simple_tag(takes_context=True)

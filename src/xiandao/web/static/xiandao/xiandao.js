@@ -147,3 +147,13 @@ document.addEventListener("change", (event) => {
 });
 
 point();
+
+// ---- What is wider than the page can be scrolled by the keyboard too.
+function reach() {
+  for (const each of all(".wide, .sheet, .split .article")) {
+    if (each.scrollWidth > each.clientWidth || each.scrollHeight > each.clientHeight) each.tabIndex = 0;
+  }
+}
+addEventListener("resize", reach);
+document.addEventListener("htmx:afterSettle", reach);
+reach();

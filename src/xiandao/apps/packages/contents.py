@@ -1,0 +1,95 @@
+"""The files of a package: an edition whole, which plan it is of and who keeps that, and no person's name."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+
+from xiandao.apps.plans.exchange import edition_flat, nameless
+from xiandao.apps.plans.formats import EditionFormat
+from xiandao.apps.plans.models import Edition
+from xiandao.core.canonical import canonical_bytes
+from xiandao.core.errors import Refusal
+
+FORMAT = "xiandao-packed-edition/1"
+FARTHEST = 2**63 - 1
+_UNFIT = re.compile("[\x00\ud800-\udfff]")
+_LONGEST_IDENT = 80
+
+
+class Content(NamedTuple):
+    """One file as it was read.
+
+    Attributes:
+        file: Its name.
+        origin: Id of the installation that keeps the plan.
+        plan: The plan's number there.
+        whole: The edition, in the terms of ``EditionFormat``.
+    """
+
+    file: str
+    origin: str
+    plan: int
+    whole: Mapping[str, Any]
+
+
+def content_bytes(edition: Edition, own: str) -> bytes:
+    """*edition* as a file of a package of the installation *own*."""
+    plan = edition.plan
+    origin, number = (plan.origin, plan.origin_number) if plan.origin else (own, plan.pk)
+    return canonical_bytes(
+        {"format": FORMAT, "origin": origin, "plan": number, "edition": nameless(edition_flat(edition))}
+    )
+
+
+def content_of(file: str, data: bytes) -> Content:
+    """The file called *file*.
+
+    Raises:
+        Refusal: ``package-content``, with the line and the field where it goes wrong.
+    """
+    try:
+        said = json.loads(data.decode("utf-8"), parse_constant=_no_number, parse_float=_float)
+    except json.JSONDecodeError as wrong:
+        raise Refusal("package-content", part=file, line=wrong.lineno, where=wrong.msg) from None
+    except (ValueError, RecursionError):
+        raise Refusal("package-content", part=file, line=1, where="JSON") from None
+    if (
+        not isinstance(said, dict)
+        or said.get("format") != FORMAT
+        or said.keys() != {"format", "origin", "plan", "edition"}
+    ):
+        raise Refusal("package-content", part=file, line=1, where="format")
+    origin, number = said["origin"], said["plan"]
+    if not isinstance(origin, str) or not 0 < len(origin) <= _LONGEST_IDENT:
+        raise Refusal("package-content", part=file, line=1, where="origin")
+    if type(number) is not int or not 0 < number <= FARTHEST:
+        raise Refusal("package-content", part=file, line=1, where="plan")
+    return Content(file, origin, number, _edition(file, said["edition"]))
+
+
+def _edition(file: str, said: object) -> Mapping[str, Any]:
+    try:
+        whole: dict[str, Any] = EditionFormat.model_validate(said).model_dump(by_alias=True)
+    except ValidationError as wrong:
+        where = ".".join(str(part) for part in wrong.errors(include_url=False)[0]["loc"])
+        raise Refusal("package-content", part=file, line=1, where=where[:120]) from None
+    if _UNFIT.search(json.dumps(said, ensure_ascii=False)) or "\\u0000" in json.dumps(said):
+        raise Refusal("package-content", part=file, line=1, where="text")
+    return nameless(whole)
+
+
+def _no_number(said: str) -> object:
+    raise ValueError(said)
+
+
+def _float(said: str) -> float:
+    value = float(said)
+    if not math.isfinite(value):
+        raise ValueError(said)
+    return value

@@ -1,0 +1,131 @@
+"""What may be read of packages: who we are, whom we believe, what was sent and received."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from xiandao.apps.accounts.rights import RIGHTS, Person
+from xiandao.apps.audit.keys import installation_key
+from xiandao.apps.packages.cards import Card
+from xiandao.apps.packages.models import Identity, Partner, Received, Sent
+from xiandao.apps.plans.models import SECRECY, Edition
+from xiandao.apps.plans.selectors import editions_seen
+from xiandao.core.errors import Refusal
+from xiandao.readers.sealed import Trusted
+from xiandao.writers.signing import Ed25519Verifier, verifier_from
+
+SHOWN = ("sent", "received")
+GREATEST = "internal"
+"""The highest 保密属性 that a package may hold: it is signed, not encrypted."""
+
+
+def identity() -> Identity | None:
+    """Who this installation is; ``None`` until the administrator has said so."""
+    return Identity.objects.select_related("place").first()
+
+
+def identity_here() -> Identity:
+    """Who this installation is.
+
+    Raises:
+        Refusal: ``package-identity-none``.
+    """
+    found = identity()
+    if found is None:
+        raise Refusal("package-identity-none")
+    return found
+
+
+def own_card(of: Identity) -> Card:
+    """The card that is handed to others."""
+    return Card(of.ident, of.name, of.place.code, installation_key().verifier)
+
+
+def partners() -> QuerySet[Partner]:
+    """Every installation that was ever believed, the present ones first."""
+    return Partner.objects.select_related("by", "ended_by")
+
+
+def partners_now() -> QuerySet[Partner]:
+    """Those believed now."""
+    return Partner.objects.filter(ended_at=None).order_by("name", "pk")
+
+
+def trusted() -> Trusted:
+    """Id → the keys that are its own."""
+    keys: dict[str, dict[str, Ed25519Verifier]] = {}
+    for each in partners_now():
+        keys.setdefault(each.ident, {})[each.key_id] = verifier_from(each.pem.encode(), each.name)
+    return keys
+
+
+def _within(person: Person, deed: str) -> Q:
+    """Rows of the places (or the unit) in which *person* may do *deed*, as closed as their role may see."""
+    seen = Q(pk__in=())
+    for grant in person.within(deed):
+        own = Q(place__path__startswith=grant.path) if grant.unit is None else Q(post__unit=grant.unit)
+        seen |= own & Q(secrecy__in=RIGHTS.sees[grant.role])
+    return seen
+
+
+def sent_seen(person: Person, deed: str = "package.read") -> QuerySet[Sent]:
+    """The packages made in their places."""
+    return Sent.objects.filter(_within(person, deed)).select_related("partner", "release", "by", "place")
+
+
+def received_seen(person: Person, deed: str = "package.read") -> QuerySet[Received]:
+    """The packages that came to their places."""
+    return Received.objects.filter(_within(person, deed)).select_related("partner", "by", "decided_by", "place")
+
+
+def sent_for(person: Person, pk: int, deed: str = "package.read") -> Sent:
+    """One of them, or a refusal that does not tell forbidden from absent."""
+    found = sent_seen(person, deed).filter(pk=pk).first()
+    if found is None:
+        raise Refusal("absent")
+    return found
+
+
+def received_for(person: Person, pk: int, deed: str = "package.read") -> Received:
+    """One of them, or a refusal that does not tell forbidden from absent."""
+    found = received_seen(person, deed).filter(pk=pk).first()
+    if found is None:
+        raise Refusal("absent")
+    return found
+
+
+def sent_state(sent: Sent) -> str:
+    """Where a sent package stands: its receipt, else where it is at the gate, else that it may be handed over."""
+    if sent.outcome:
+        return sent.outcome
+    return sent.release.state if sent.release and sent.release.state != "passed" else "ready"
+
+
+def packable(person: Person, words: str = "") -> QuerySet[Edition]:
+    """The editions that *person* may put into a package: of their own places, none that is 工作秘密."""
+    fit = SECRECY[: SECRECY.index(GREATEST) + 1]
+    found = editions_seen(person, "package.make").filter(plan__secrecy__in=fit)
+    if words := words.strip():
+        found = found.filter(Q(plan__title__icontains=words) | Q(doc_no__icontains=words))
+    return (
+        found.select_related("plan__place")
+        .defer("balance", "findings")
+        .order_by("plan__place__path", "plan", "-ordinal")
+    )
+
+
+def sent_page(person: Person, sent: Sent) -> dict[str, Any]:
+    """One sent package: which editions it holds, where it stands, what the receipt says."""
+    seen = editions_seen(person).filter(pk__in=sent.editions).select_related("plan").defer("balance", "findings")
+    by_id: Mapping[int, Edition] = {each.pk: each for each in seen}
+    return {
+        "sent": sent,
+        "state": sent_state(sent),
+        "editions": [by_id[pk] for pk in sent.editions if pk in by_id],
+        "hidden": sum(pk not in by_id for pk in sent.editions),
+        "may_fetch": sent_seen(person, "package.make").filter(pk=sent.pk).exists()
+        and (sent.release is None or sent.release.state == "passed"),
+    }

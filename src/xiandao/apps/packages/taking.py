@@ -1,0 +1,248 @@
+"""Packages in: checked when they come, entered when a person says so, answered by a signed receipt."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+
+from xiandao.apps.accounts.rights import RIGHTS, Grant, Person
+from xiandao.apps.audit.keys import installation_key
+from xiandao.apps.audit.services import record
+from xiandao.apps.files.services import draft_of, file_keep, place_of
+from xiandao.apps.packages.contents import Content, content_of
+from xiandao.apps.packages.fates import ENTERS, TAKE, Fate, Judged, judged
+from xiandao.apps.packages.models import Identity, Partner, Received
+from xiandao.apps.packages.renewing import edition_renew, plan_renew
+from xiandao.apps.packages.selectors import identity_here, partners, received_for, trusted
+from xiandao.apps.places.models import Place
+from xiandao.apps.places.selectors import root_place
+from xiandao.apps.plans.comparison import comparison_make
+from xiandao.apps.plans.exchange import edition_lay, plan_came
+from xiandao.apps.plans.models import SECRECY, Edition, Plan
+from xiandao.core.canonical import digest
+from xiandao.core.errors import Refusal
+from xiandao.core.exchange import Kind, Package, RejectedRow, Standing, receipt_for, standing
+from xiandao.readers.sealed import unpack
+from xiandao.writers.sealed import receipt_bytes
+
+RETURNS = ("wrong-place", "incomplete", "outdated", "not-needed")
+"""Why a person sends a package back; each is told in the receipt as ``package-back-…``."""
+
+
+def package_open(person: Person, data: bytes, *, at: dt.datetime) -> Received:
+    """A package that came: checked, kept, and waiting for a person's yes. Nothing of it enters yet.
+
+    A package that waits already is found again. What is refused is not kept; that it came is logged.
+
+    Raises:
+        Refusal: As ``unpack``; ``package-sender-ended``, ``package-kind``, ``package-repeated``, ``package-clashing``,
+            ``package-closed``, ``state-secret``.
+    """
+    grants = person.within(TAKE)
+    if not grants:
+        raise Refusal("not-permitted")
+    own = identity_here()
+    try:
+        return _opened(person, grants[0], own, data, at=at)
+    except Refusal as refusal:
+        with transaction.atomic():
+            record("package.refuse", "package", "-", by=person, at=at, after=digest(data), code=refusal.code)
+        raise
+
+
+@transaction.atomic
+def _opened(person: Person, grant: Grant, own: Identity, data: bytes, *, at: dt.datetime) -> Received:
+    Identity.objects.select_for_update().get(pk=own.pk)  # packages come one after the other
+    package = _unpacked(data, own)
+    cover = package.manifest.cover
+    if cover.kind is not Kind.PLAN:
+        raise Refusal("package-kind", kind=cover.kind.value)
+    met = standing(package.manifest, _received_keys(cover.sender))
+    if met is not Standing.NEW:
+        return _met(person, met, cover.sender, cover.number)
+    rows = _judged(person, package, own)
+    secrecy = max(
+        (row.content.whole["of"]["secrecy"] for row in rows if row.content), key=SECRECY.index, default=SECRECY[0]
+    )
+    if secrecy not in RIGHTS.sees[grant.role]:
+        raise Refusal("package-closed")
+    draft = draft_of((data,))
+    try:
+        blob = file_keep(draft, at=at)
+    finally:
+        draft.unlink()
+    received = Received.objects.create(
+        partner=Partner.objects.filter(ident=cover.sender, ended_at=None).latest("pk"), sender=cover.sender,
+        number=cover.number[:60], key=package.manifest.key, digest=package.digest, blob=blob, secrecy=secrecy,
+        made_at=cover.created_at, place=root_place() if grant.path == "/" else Place.objects.get(path=grant.path),
+        post_id=grant.post, at=at, by_id=person.id,
+    )  # fmt: skip
+    record(
+        "package.receive", "package-in", received.pk, by=person, at=at, after=package.digest, sender=cover.sender,
+        number=received.number,
+    )  # fmt: skip
+    return received
+
+
+def _unpacked(data: bytes, own: Identity) -> Package:
+    try:
+        return unpack(data, trusted(), own.ident)
+    except Refusal as refusal:
+        sender = refusal.values.get("sender", "")
+        ended = partners().filter(ident=sender).exclude(ended_at=None).order_by("-ended_at").first()
+        if ended and refusal.code in ("package-sender-unknown", "package-key-unknown"):
+            key = refusal.values.get("key", ended.key_id)
+            if key == ended.key_id or refusal.code == "package-sender-unknown":
+                raise Refusal("package-sender-ended", name=ended.name, sender=sender) from None
+        raise
+
+
+def _received_keys(sender: str) -> dict[tuple[str, str], str]:
+    rows = Received.objects.filter(sender=sender).values_list("sender", "number", "key")
+    return {(of, number): key for of, number, key in rows}
+
+
+def _met(person: Person, met: Standing, sender: str, number: str) -> Received:
+    """The same package again: found where it still waits for this person, refused where it is settled."""
+    if met is Standing.CLASHING:
+        raise Refusal("package-clashing", number=number)
+    before = Received.objects.get(sender=sender, number=number)
+    if before.state != "waiting":
+        raise Refusal("package-repeated", number=number)
+    return received_for(person, before.pk, TAKE)
+
+
+def _judged(person: Person, package: Package, own: Identity) -> tuple[Judged, ...]:
+    return tuple(
+        _judged_file(person, name, data, package.manifest.cover.sender, own.ident)
+        for name, data in sorted(package.files.items())
+    )
+
+
+def _judged_file(person: Person, name: str, data: bytes, sender: str, own: str) -> Judged:
+    try:
+        content: Content = content_of(name, data)
+    except Refusal as refusal:
+        return Judged(name, None, Fate.REJECTED, refusal)
+    return judged(person, content, sender=sender, own=own)
+
+
+def package_preview(person: Person, received: Received) -> list[dict[str, object]]:
+    """What the package would bring as things stand now; once it was decided, what became of it."""
+    if received.state != "waiting":
+        lines: list[dict[str, object]] = received.lines
+        return lines
+    own = identity_here()
+    package = unpack(place_of(received.blob_id).read_bytes(), trusted(), own.ident)
+    return [row.line() for row in _judged(person, package, own)]
+
+
+@transaction.atomic
+def package_take(person: Person, pk: int, *, at: dt.datetime) -> Received:
+    """Enters what the package brings, all of it or nothing, and writes the receipt.
+
+    Raises:
+        Refusal: ``package-settled`` where somebody was quicker; as ``unpack`` where the sender is no longer believed.
+    """
+    received, own = _waiting(person, pk)
+    data = place_of(received.blob_id).read_bytes()
+    package = _unpacked(data, own)
+    rows, lines = [], []
+    for name, each in sorted(package.files.items()):  # each sees what those before it brought
+        row = _judged_file(person, name, each, received.sender, own.ident)
+        lines.append(row.line(_entered(person, row, received, at=at) if row.fate in ENTERS else None))
+        if row.fate is Fate.REJECTED and row.why:
+            rows.append(
+                RejectedRow(name, int(row.why.values.get("line", "1")), row.why.code, tuple(row.why.values.items()))
+            )
+    received.lines, received.state = lines, "taken"
+    _settle(
+        person, received, receipt_bytes(receipt_for(data, own.ident, at, rows=tuple(rows)), installation_key()), at=at
+    )
+    record(
+        "package.take", "package-in", received.pk, by=person, at=at, after=received.digest, sender=received.sender,
+        number=received.number, entered=[line["edition"] for line in lines if line["fate"] in ENTERS],
+        rejected=len(rows),
+    )  # fmt: skip
+    return received
+
+
+@transaction.atomic
+def package_return(person: Person, pk: int, reason: str, *, at: dt.datetime) -> Received:
+    """Sends the package back for one of :data:`RETURNS`; nothing of it enters.
+
+    Raises:
+        Refusal: ``package-back-why``; ``package-settled`` where somebody was quicker.
+    """
+    if reason not in RETURNS:
+        raise Refusal("package-back-why")
+    received, own = _waiting(person, pk)
+    data, code = place_of(received.blob_id).read_bytes(), f"package-back-{reason}"
+    received.lines, received.state, received.reason = package_preview(person, received), "returned", code
+    _settle(person, received, receipt_bytes(receipt_for(data, own.ident, at, reason=code), installation_key()), at=at)
+    record(
+        "package.return", "package-in", received.pk, by=person, at=at, after=received.digest, sender=received.sender,
+        number=received.number, reason=reason,
+    )  # fmt: skip
+    return received
+
+
+def _waiting(person: Person, pk: int) -> tuple[Received, Identity]:
+    """The package, if it still waits; nobody else decides on it, and nothing else enters, until the transaction ends."""
+    own = Identity.objects.select_for_update().get(pk=identity_here().pk)
+    received_for(person, pk, TAKE)
+    received = Received.objects.select_for_update().get(pk=pk)
+    if received.state != "waiting":
+        raise Refusal("package-settled", number=received.number)
+    return received, own
+
+
+def _settle(person: Person, received: Received, receipt: bytes, *, at: dt.datetime) -> None:
+    received.decided_at, received.decided_by_id, received.receipt = at, person.id, receipt.decode()
+    received.save(update_fields=("state", "decided_at", "decided_by", "reason", "lines", "receipt"))
+
+
+def _entered(person: Person, row: Judged, received: Received, *, at: dt.datetime) -> int:
+    """The id of the edition that *row* became."""
+    if row.content is None:
+        raise ValueError("what could not be read enters nowhere")
+    whole, brought = row.content.whole, f"{received.partner.name} {received.number}"
+    if row.fate is Fate.RENEWED and row.known:
+        edition_renew(person, row.known, whole, at=at)
+        return row.known.pk
+    plan = row.plan or _plan_enter(person, row.content, received, at=at)
+    before = plan.editions.filter(ordinal__lt=whole["edition"]["ordinal"]).order_by("-ordinal").first()
+    after = plan.editions.filter(ordinal__gt=whole["edition"]["ordinal"]).order_by("ordinal").first()
+    edition = edition_lay(person, plan, whole, brought=brought, at=at, supersedes=before)
+    if after is None:
+        plan_renew(plan, whole)
+    else:  # an older one that comes late takes its place in the row
+        after.supersedes = edition
+        after.save(update_fields=("supersedes",))
+    _compared(person, edition, after, at=at)
+    return edition.pk
+
+
+def _plan_enter(person: Person, content: Content, received: Received, *, at: dt.datetime) -> Plan:
+    plan = plan_came(person, TAKE, content.whole, at=at)
+    plan.place = _place_of(plan, received)
+    plan.origin, plan.origin_number = content.origin, content.plan
+    plan.save()
+    return plan
+
+
+def _place_of(plan: Plan, received: Received) -> Place | None:
+    """The plan's own place where that lies with its sender; nobody's package makes a plan of another's place."""
+    theirs = Place.objects.filter(code=received.partner.place_code).first()
+    if theirs and plan.place and plan.place.path.startswith(theirs.path):
+        return plan.place
+    return theirs
+
+
+def _compared(person: Person, edition: Edition, after: Edition | None, *, at: dt.datetime) -> None:
+    """Lays the edition beside its neighbours, where both sides have their documents."""
+    pairs = ((edition, edition.supersedes), (after, edition))
+    for later, earlier in pairs:
+        if later and earlier and later.document_id and earlier.document_id:
+            comparison_make(later, earlier, by=person, at=at)
