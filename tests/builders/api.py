@@ -201,7 +201,7 @@ BODIES: Mapping[str, Callable[[str, Edition], object]] = {
     "holding_create": lambda *_: {
         "post": organisation.office().vacant.pk,
         "person": organisation.office().worker.pk,
-        "since": "2026-03-02",
+        "since": str(timezone.localdate()),
     },
     "holding_end": lambda *_: {"day": "2099-01-01"},
     "post_hand_over": lambda *_: {"to": organisation.office().worker.pk, "day": str(timezone.localdate())},

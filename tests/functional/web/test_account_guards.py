@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from argparse import Namespace
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from axes.models import AccessAttempt, AccessLog
@@ -23,16 +25,19 @@ from xiandao.apps.accounts.selectors import operator, person_of
 from xiandao.apps.accounts.ways import Cas, Gateway, Ldap, Oidc, SignIn
 from xiandao.apps.audit.models import AuditLine
 from xiandao.apps.notices.models import Notice
+from xiandao.cli.user import ACTS
 from xiandao.core.errors import Refusal
 from xiandao.web.installation import Installation
 
-STRONG = {"name": "统一认证", "asks_second_factor": True}
 OTHERS = (
-    Oidc(id="sso", issuer="https://id.example.org", client_id="x", **STRONG),
-    Cas(id="cas", server="https://cas.example.org", **STRONG),
-    Gateway(id="gateway", header="X-Remote-User", proxies=("10.0.0.8",), claim="header", **STRONG),
+    Oidc(id="sso", name="一号", issuer="https://id.example.org", client_id="x", asks_second_factor=True),
+    Cas(id="cas", name="二号", server="https://cas.example.org", asks_second_factor=True),
+    Gateway(name="三号", header="X-Remote-User", proxies=("10.0.0.8",), asks_second_factor=True),
 )
-LDAP = Ldap(id="ldap", url="ldap://127.0.0.1:9", tls="none", user_dn="uid={username}", timeout=1, **STRONG)
+LDAP = Ldap(
+    id="ldap", name="四号", url="ldap://127.0.0.1:9", tls="none", user_dn="uid={username}", timeout=1,
+    asks_second_factor=True,
+)  # fmt: skip
 
 
 def lines(*deeds: str) -> list[AuditLine]:
@@ -43,8 +48,8 @@ def is_in(client: Client) -> bool:
     return client.get("/account").status_code == 200
 
 
-def try_in(name: str, word: str = "wrong-Word-1", *, address: str = "192.0.2.9", **more: str) -> int:
-    return Client().post("/sign-in", {"username": name, "password": word}, REMOTE_ADDR=address, **more).status_code
+def try_in(name: str, word: str = "wrong-Word-1", *, address: str = "192.0.2.9") -> int:
+    return Client().post("/sign-in", {"username": name, "password": word}, REMOTE_ADDR=address).status_code
 
 
 # ---------------------------------------------------------------------------------------------- ways in the form
@@ -61,7 +66,7 @@ def test_naming_a_provider_in_the_form_is_no_way_round_the_second_factor(
     assert answer.status_code == 422 or answer.headers["Location"] == "/sign-in/code"
     assert not is_in(client)
     said = {"username": "office", "password": PASSWORD, "name": "x", "way": way}
-    assert bearer(NOBODY).post("/tokens", said).status_code in (401, 403, 422, 503)
+    assert NOBODY.post("/tokens", said).status_code in (401, 403, 422, 503)
     assert not Token.objects.filter(user=world.users["office"], revoked_at=None).exists()
 
 
@@ -138,7 +143,9 @@ def test_nobody_is_given_a_post_for_days_gone_by(world: World) -> None:
     of, today = organisation.office(), timezone.localdate()
     newcomer = User.objects.create(username="newcomer", name="新人", joined_at=AT, unit=of.unit)
     early = (today - dt.timedelta(days=2)).isoformat()
-    page = signed_in(world, "security").post(f"/units/posts/{of.vacant.pk}/give", {"person": newcomer.pk, "since": early})
+    page = signed_in(world, "security").post(
+        f"/units/posts/{of.vacant.pk}/give", {"person": newcomer.pk, "since": early}
+    )
     assert page.status_code == 422
     said = {"post": of.vacant.pk, "person": newcomer.pk, "since": early}
     assert bearer(world.users["security"]).post("/holdings", said).json()["code"] == "holding-since"
@@ -414,10 +421,10 @@ def test_a_token_is_made_by_whoever_proves_who_they_are(world: World) -> None:
 @pytest.mark.parametrize("role", ["security", "auditor", "administrator"])
 def test_tokens_of_administrators_are_short(role: str, world: World) -> None:
     said = {"username": role, "password": PASSWORD, "name": "x", "days": 31}
-    assert bearer(NOBODY).post("/tokens", said).json()["code"] == "token-days"
+    assert NOBODY.post("/tokens", said).json()["code"] == "token-days"
     asked = {"name": "x", "days": "31", "password": PASSWORD}
     assert signed_in(world, role).post("/account/tokens", asked).status_code == 422
-    assert bearer(NOBODY).post("/tokens", {**said, "days": 30}).status_code == 201
+    assert NOBODY.post("/tokens", {**said, "days": 30}).status_code == 201
 
 
 def test_the_log_keeps_no_words_that_were_typed_into_a_filter(world: World) -> None:
@@ -433,3 +440,63 @@ def test_a_taken_post_is_refused_and_not_an_error_of_the_database(world: World) 
     of = organisation.office()
     with pytest.raises(Refusal, match="post-taken"), posts.unless_taken(Refusal("post-taken", title="", unit="")):
         Post.objects.create(unit=of.unit, title=of.post.title, roles=["reader"])
+
+
+# ---------------------------------------------------------------------------------------------- the command line
+
+
+def create(**said: object) -> Namespace:
+    told = {"username": "lin", "name": None, "role": "office", "place": "990100", "unit": "样例局", "lang": "zh"}
+    return Namespace(**{**told, "password_stdin": False, "token": False, **said})
+
+
+def test_creating_an_account_changes_no_rights_of_a_post_that_stands(world: World) -> None:
+    unit = posts.unit_add(world.city, "样例局", at=AT)
+    for roles, is_of_unit in ((("reader",), False), (("office",), True), (("office", "reader"), False)):
+        standing = posts.post_add(unit, "office", *roles, at=AT, is_of_unit=is_of_unit)
+        with pytest.raises(Refusal, match="post-taken"):
+            ACTS["create"](create())
+        standing.refresh_from_db()
+        assert (standing.roles, standing.is_of_unit) == ([*roles], is_of_unit)
+    assert not User.objects.filter(username="lin").exists()
+
+
+@pytest.mark.usefixtures("world")
+def test_the_same_role_twice_is_one_post_with_two_holders(capsys: pytest.CaptureFixture[str]) -> None:
+    for username in ("lin", "hai"):
+        assert ACTS["create"](create(username=username)) == 0
+    post = Post.objects.get(unit__name="样例局", title="office")
+    assert {held.user.username for held in post.holdings.all()} == {"lin", "hai"}
+    assert capsys.readouterr().out.count("密码") >= 2
+
+
+@pytest.mark.usefixtures("world")
+@pytest.mark.parametrize(
+    ("said", "refusal"),
+    [
+        ({"username": "Lin Hai"}, "username-form"),
+        ({"username": "x" * 61}, "username-form"),
+        ({"name": "长" * 61}, "name-long"),
+    ],
+)
+def test_names_on_the_command_line_are_held_to_the_same_rule(said: dict[str, str], refusal: str) -> None:
+    with pytest.raises(Refusal, match=refusal):
+        ACTS["create"](create(**said))
+
+
+def test_a_password_of_an_administrator_is_reset_on_the_machine(world: World) -> None:
+    before = world.users["auditor"].password
+    assert ACTS["reset-password"](Namespace(username="auditor", lang="zh")) == 0
+    world.users["auditor"].refresh_from_db()
+    assert world.users["auditor"].password != before
+    assert world.users["auditor"].must_change_password
+
+
+# ---------------------------------------------------------------------------------------------- settings
+
+
+@pytest.mark.parametrize("said", ['hosts = "plan.example.cn"', "hosts = [1]", 'proxies = "10.0.0.8"', 'proxies = ["x"]', 'proxies = ["0.0.0.0/0"]'])  # fmt: skip
+def test_a_list_that_is_none_is_refused(said: str, tmp_path: Path) -> None:
+    (tmp_path / "workspace.toml").write_text(said, "utf-8")
+    with pytest.raises(Refusal, match="setting-value"):
+        Installation.of({"XIANDAO_DATA": str(tmp_path)})

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from tests.builders import organisation
 from tests.builders.api import bearer
-from tests.builders.workspace import AT, DAY, World, edition, signed_in
+from tests.builders.workspace import AT, DAY, PASSWORD, World, edition, signed_in
 
 from xiandao.apps.accounts import managed, people, posts
 from xiandao.apps.accounts.handover import Handing, post_hand_over
@@ -198,7 +198,9 @@ def test_the_list_is_filtered_and_leaves_as_a_workbook_with_a_line_in_the_log(wo
 
 def test_a_person_sees_their_posts_and_makes_a_token_that_is_shown_once(world: World) -> None:
     client = signed_in(world, "office")
-    answer = client.post(reverse("accounts:account-token"), {"name": "报表", "days": "30"}).content.decode()
+    answer = client.post(
+        reverse("accounts:account-token"), {"name": "报表", "days": "30", "password": PASSWORD}
+    ).content.decode()
     found = re.search(r"xd_[\w-]+", answer)
     assert found is not None
     assert found[0] not in client.get(reverse("accounts:account")).content.decode()
@@ -237,7 +239,9 @@ def test_a_vacant_post_is_marked_and_its_mark_goes_when_it_is_given(world: World
     )
     assert of.vacant.holdings.get().tenure == "seconded"
     assert ">空缺岗<" not in client.get(vacant).content.decode()
-    assert refused("无需交接", client, "post-give", of.vacant.pk, person=of.worker.pk, since="2026-04-01")
+    assert refused(
+        "无需交接", client, "post-give", of.vacant.pk, person=of.worker.pk, since=timezone.localdate().isoformat()
+    )
 
 
 @pytest.mark.usefixtures("world")
@@ -383,7 +387,8 @@ def test_the_api_makes_a_person_gives_them_a_post_and_hands_it_on(world: World) 
     made = asker.post("/people", {"username": "newcomer", "name": "样例新", "unit": of.unit.pk}).json()
     assert User.objects.get(username="newcomer").check_password(made["password"])
     today = timezone.localdate()
-    held = asker.post("/holdings", {"post": of.vacant.pk, "person": made["person"]["id"], "since": "2026-01-01"}).json()
+    since = (today - dt.timedelta(days=1)).isoformat()
+    held = asker.post("/holdings", {"post": of.vacant.pk, "person": made["person"]["id"], "since": since}).json()
     body = {"to": of.worker.pk, "leaver": held["id"], "day": today.isoformat()}
     done = asker.post(f"/posts/{of.vacant.pk}/hand-over", body).json()
     assert (done["sheet"]["from"], done["sheet"]["to"]) == ("样例新", "样例worker")

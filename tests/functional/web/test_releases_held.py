@@ -262,11 +262,8 @@ def test_releases_are_locked_before_their_plan_as_an_opinion_does(world: World, 
     said = [each["sql"] for each in asked_for]
     release = next(at for at, sql in enumerate(said) if 'FROM "publishing_release" ' in sql)
     change = next(at for at, sql in enumerate(said) if sql.startswith('UPDATE "plans_plan"'))
-    own = [
-        at
-        for at, sql in enumerate(said)
-        if 'FROM "plans_plan"' in sql and sql.endswith(f'"plans_plan"."id" = {plan.plan_id} LIMIT 21')
-    ]
+    wanted = f'FROM "plans_plan" WHERE "plans_plan"."id" = {plan.plan_id} LIMIT 21'
+    own = [at for at, sql in enumerate(said) if wanted in sql]
     assert release < min(own) < change
 
 

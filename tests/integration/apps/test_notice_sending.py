@@ -655,12 +655,12 @@ def test_an_address_is_needed_before_a_channel_is_switched_on(world: World, sett
         {"mail": {"host": "h", "sender": "s", "security": "ssl"}},
         {"mail": {"host": "h", "sender": "s", "username": "u"}},
         {"mail": {"host": "h", "sender": "s", "port": "25"}},
-        {"text": {"url": "ftp://h/", "template": {}}},
-        {"text": {"url": "http://h/", "template": {}, "sign_header": "X"}},
+        {"text": {"url": "ftp://gateway.example.org/", "template": {}}},
+        {"text": {"url": "http://gateway.example.org/", "template": {}, "sign_header": "X"}},
         {"folder": "outbox"},
         {"mail": {"host": "h", "sender": "s", "timeout": 0}},
         {"mail": {"host": "h", "sender": "s", "timeout": True}},
-        {"text": {"url": "http://h/", "template": {}, "timeout": 61}},
+        {"text": {"url": "http://gateway.example.org/", "template": {}, "timeout": 61}},
     ],
 )
 def test_a_setting_that_says_what_it_may_not_is_refused(table: dict[str, object]) -> None:

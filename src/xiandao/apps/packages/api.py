@@ -163,7 +163,7 @@ def _received(request: Asked, received: Received) -> dict[str, Any]:
 
 def _read(came: UploadedFile) -> bytes:
     if (came.size or 0) > LARGEST:
-        raise Refusal("file-too-large", limit=LARGEST // MIB)
+        raise Refusal("file-too-large", name=came.name or "—", limit=LARGEST // MIB)
     data: bytes = came.read()
     return data
 

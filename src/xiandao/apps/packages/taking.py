@@ -26,6 +26,8 @@ from xiandao.core.exchange import Kind, Package, RejectedRow, Standing, receipt_
 from xiandao.readers.sealed import unpack
 from xiandao.writers.sealed import receipt_bytes
 
+UNNAMED = "—"
+"""What a package is called where a refusal of its container names a file: whoever sent it knows which."""
 RETURNS = ("wrong-place", "incomplete", "outdated", "not-needed")
 """Why a person sends a package back; each is told in the receipt as ``package-back-…``."""
 
@@ -48,7 +50,7 @@ def package_open(person: Person, data: bytes, *, at: dt.datetime) -> Received:
     except Refusal as refusal:
         with transaction.atomic():
             record("package.refuse", "package", "-", by=person, at=at, after=digest(data), code=refusal.code)
-        raise
+        raise Refusal(refusal.code, **{"name": UNNAMED, **refusal.values}) from None
 
 
 @transaction.atomic

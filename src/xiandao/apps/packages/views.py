@@ -209,7 +209,7 @@ def uploaded(request: HttpRequest, largest: int) -> bytes:
     if came is None or isinstance(came, list):
         raise Refusal("package-no-file")
     if (came.size or 0) > largest:
-        raise Refusal("file-too-large", limit=max(largest // MIB, 1))
+        raise Refusal("file-too-large", name=came.name or "—", limit=max(largest // MIB, 1))
     data: bytes = came.read()
     return data
 
