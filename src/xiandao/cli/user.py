@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import getpass
-import secrets
 import sys
 from typing import TYPE_CHECKING
 
@@ -110,6 +109,7 @@ def _create(options: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from xiandao.apps.accounts import services
+    from xiandao.apps.accounts.passwords import password_made
     from xiandao.apps.accounts.people import LONGEST_NAME, username_of
     from xiandao.apps.accounts.posts import words_of
     from xiandao.apps.accounts.selectors import operator, person_of
@@ -118,7 +118,7 @@ def _create(options: argparse.Namespace) -> int:
 
     at, by = timezone.now(), operator(getpass.getuser())
     given = sys.stdin.readline().rstrip("\n") if options.password_stdin else None
-    password = given if given is not None else made_up_password()
+    password = given if given is not None else password_made(options.username)
     with transaction.atomic():
         place = Place.objects.filter(code=options.place).first() if options.place else root_place()
         if place is None:
@@ -159,11 +159,6 @@ def _post(unit: Unit, role: str, *, at: dt.datetime, by: Person) -> Post:
     if post.roles != [role] or post.is_of_unit:
         raise Refusal("post-taken", title=role, unit=unit.name)
     return post
-
-
-def made_up_password() -> str:
-    """A password by chance that keeps the rule; to be changed at the first sign-in."""
-    return f"{secrets.token_urlsafe(9)}-{secrets.choice('ABCDEFGH')}{secrets.randbelow(90) + 10}a"
 
 
 ACTS = {"create": _create, "reset-factor": _reset, "reset-password": _reset_password, "erase-address": _erase}

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 STATUSES = {
     "absent": 404, "not-permitted": 404, "item-changed": 409, "edition-known": 409, "breakdown-moved": 409,
     "post-switched": 409, "post-lacks-deed": 409,
-    "sign-in-wrong": 401, "sign-in-local-off": 401, "code-needed": 401, "code-wrong": 401,
+    "sign-in-wrong": 401, "code-needed": 401, "code-wrong": 401,
     "password-first": 403, "factor-first": 403, "locked-out": 429,
 }  # fmt: skip
 """By what a browser is told; everything else that is refused is the asker's to mend: 422."""

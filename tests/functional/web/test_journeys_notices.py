@@ -14,9 +14,10 @@ from tests.builders.notices import notice_to
 from tests.builders.workspace import World
 from tests.functional.web.test_journeys import accessible, browser, enter, page, place, plan
 
-from xiandao.apps.notices.models import Message, Notice
+from xiandao.apps.notices.models import Channel, Message, Notice
 from xiandao.apps.notices.outlets import Folder, Outlets
 from xiandao.apps.notices.sending import send_due
+from xiandao.apps.notices.services import channels_set
 from xiandao.apps.plans import opinions
 from xiandao.apps.plans.models import Edition
 from xiandao.apps.plans.opinions import Asking
@@ -67,3 +68,15 @@ def test_a_person_sets_a_channel_and_the_administrator_sees_what_left(
     page.goto(f"{live_server.url}/notices/messages")
     expect(page.locator(".receipts")).to_contain_text("已交付")
     accessible(page)
+
+
+def test_a_person_erases_their_addresses(page: Page, live_server: LiveServer, place: World, settings: Settings) -> None:
+    settings.INSTALLATION = replace(settings.INSTALLATION, notices=Outlets(folder=Folder()))
+    channels_set(place.person("reader"), {"folder": "lin-07"}, ["folder"], [], at=timezone.now())
+    enter(page, live_server, "reader")
+    page.goto(f"{live_server.url}/notices/channels")
+    accessible(page)
+    page.get_by_role("button", name="彻底删除我的接收地址").click()
+    expect(page.get_by_label("平台接收标识")).to_have_value("")
+    expect(page.get_by_role("button", name="彻底删除我的接收地址")).to_have_count(0)
+    assert not Channel.objects.exists()

@@ -342,7 +342,7 @@ def test_nobody_acts_in_a_post_that_they_do_not_hold(world: World, double: tuple
 def test_a_form_of_a_page_that_showed_another_post_does_nothing(double: tuple[Client, Post, Post]) -> None:
     client, first, second = double
     client.post(reverse("accounts:act"), {"post": second.pk})
-    said = {"name": "x", "days": "30", "acting-post": first.pk}
+    said = {"name": "x", "days": "30", "password": PASSWORD, "acting-post": first.pk}
     assert client.post(reverse("accounts:account-token"), said).status_code == 409
     assert client.post(reverse("accounts:account-token"), {**said, "acting-post": second.pk}).status_code == 200
 

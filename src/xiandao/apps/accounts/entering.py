@@ -64,7 +64,8 @@ def user_by_password(request: HttpRequest, way_id: str, name: str, word: str, *,
         return None
     if not rule().opens(name):
         attempts.failed(request, name, LOCAL, "local-off", at=at)
-        return None  # as with a wrong password: which account is the one that opens is told to nobody
+        User().set_password(word)  # as with a wrong password, in words and in time: who may is told to nobody
+        return None
     user = authenticate(request, username=name, password=word)
     if not isinstance(user, User):
         attempts.noted(request, name, LOCAL, "password", at=at)

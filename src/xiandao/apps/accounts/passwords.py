@@ -39,7 +39,9 @@ class PasswordRule:
         return ""
 
 
-def password_made() -> str:
+def password_made(username: str) -> str:
     """A first password by chance that keeps the rule: four groups of four signs, 65.8 bits."""
-    groups = ("".join(secrets.choice(CLEAR[at % 3]) for at in range(4)) for _ in range(4))
-    return "-".join(groups)
+    while True:
+        groups = ("".join(secrets.choice(CLEAR[at % 3]) for at in range(4)) for _ in range(4))
+        if username.lower() not in (made := "-".join(groups)).lower():  # a short name may be in it by chance
+            return made

@@ -76,7 +76,7 @@ def person_add(by: Person, username: str, said: Said, *, at: dt.datetime, has_pa
     said, username = _checked(said), username_of(username)
     if not has_password and not settings.SIGN_IN.ways:
         raise Refusal("person-no-provider")
-    password = password_made() if has_password else None
+    password = password_made(username) if has_password else None
     user = services.user_add(
         username=username, name=said.name, password=password, at=at, by=by, unit=said.unit, must_change=has_password
     )
@@ -135,7 +135,7 @@ def password_reset(by: Person, user: User, *, at: dt.datetime) -> Made:
     """
     _not_oneself(by, user)
     reset_check(by, user, "user.password", at=at)
-    password = password_made()
+    password = password_made(user.username)
     services.password_set(user, password, at=at, by=by, must_change=True)
     reset_told("user.password", user, by, at)
     return Made(user, password)

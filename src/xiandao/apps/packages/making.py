@@ -164,6 +164,7 @@ def _asking(sent: Sent, grant: Grant, person: Person) -> Asking:
         receiver=sent.partner.name,
         takers=(person.username,),
         grant=grant,
+        holds=tuple(("plans.edition", each) for each in sent.editions),
     )
 
 

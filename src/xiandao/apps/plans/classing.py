@@ -80,7 +80,7 @@ def plan_class(person: Person, pk: int, said: Classing, *, reason: str, at: dt.d
     found = plans_seen(person, DEED).filter(pk=pk).first()
     if found is None:
         raise Refusal("absent")
-    plan = _locked(found.pk)
+    plan = plan_locked(found.pk)
     class_check(person, said, plan=plan)
     reason = reason_checked(reason)
     before = class_of(plan)
@@ -94,7 +94,7 @@ def plan_class(person: Person, pk: int, said: Classing, *, reason: str, at: dt.d
     return _ask(person, plan, said, reason, at=at)
 
 
-def _locked(pk: int) -> Plan:
+def plan_locked(pk: int) -> Plan:
     """The plan, after the releases of anything of it: an opinion locks a release first, and then the plan it is about.
 
     A release that came in between is found by looking again, and everything is let go before the next try.

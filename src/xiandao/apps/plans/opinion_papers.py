@@ -78,8 +78,8 @@ def paper_give(person: Person, pk: int, form: str, *, wish: Wish, at: dt.datetim
         return asked(person, scope, wish, data, title=f"{of.plan.title} · {tab}", name=name, touched=[of.pk], at=at)
     export = export_begin(person, Ask(WHAT, form, of.pk, {}), scope, purpose=wish.purpose, at=at)
     data = _bytes(replace(paper, watermark=mark_of(export, scope)), tab, form)
-    export.sha256, export.rows = hashlib.sha256(data).hexdigest(), scope.rows
-    export.save(update_fields=("sha256", "rows"))
+    export.sha256, export.rows, export.touched = hashlib.sha256(data).hexdigest(), scope.rows, [of.pk]
+    export.save(update_fields=("sha256", "rows", "touched"))
     record(
         "plan.export", "export", export.pk, by=person, at=at, after=f"sha256:{export.sha256}", number=export.number,
         what=WHAT, form=form, edition=of.pk, rows=export.rows, secrecy=export.secrecy,

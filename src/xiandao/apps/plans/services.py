@@ -14,10 +14,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from xiandao.apps.accounts.rights import Grant, Person
-from xiandao.apps.accounts.selectors import operator, person_of
 from xiandao.apps.audit.services import record
 from xiandao.apps.files.services import draft_of, drafts_sweep, file_keep
 from xiandao.apps.jobs.models import Job
+from xiandao.apps.jobs.people import person_of_job
 from xiandao.apps.jobs.services import Progress, every, job_enter, work
 from xiandao.apps.places.models import Place
 from xiandao.apps.places.selectors import place_by_name, root_place
@@ -25,7 +25,7 @@ from xiandao.apps.plans import export_cleaning as _cleaning  # noqa: F401 - work
 from xiandao.apps.plans import export_services as _exports  # noqa: F401 - likewise
 from xiandao.apps.plans import facts, rereading
 from xiandao.apps.plans import page_cleaning as _page_cleaning  # noqa: F401 - likewise
-from xiandao.apps.plans.classing import EXPOSED, Classing, class_check, class_given, class_of, plan_class
+from xiandao.apps.plans.classing import EXPOSED, Classing, class_check, class_given, class_of, plan_class, plan_locked
 from xiandao.apps.plans.comparison import comparison_make
 from xiandao.apps.plans.mappers import as_known, edition_fields, rows_of_plan
 from xiandao.apps.plans.models import Document, Edition, EditionChange, Item, Plan
@@ -142,16 +142,10 @@ def drafts_clean() -> None:
     drafts_sweep(keep=names, before=time.time() - STALE)
 
 
-def _person_of(job: Job, day: dt.date) -> Person:
-    """Who entered the job, with the rights of today and in the post of then: a person, or the operator of the machine."""
-    person = person_of(job.by, day) if job.by else operator(job.arguments["operator"])
-    return person.acting_in(job.arguments.get("post"))
-
-
 def _entered(job: Job, source: Source, draft: Path) -> Edition:
     """The edition, and the job's word of it, in one transaction; then the draft is done with."""
     at = timezone.now()
-    person = _person_of(job, timezone.localdate(at))
+    person = person_of_job(job, timezone.localdate(at))
     read = read_plan(source)  # before the transaction: on SQLite it would keep every writer waiting
     with transaction.atomic():
         classing = Classing(*job.arguments.get("classing", ()))
@@ -274,6 +268,7 @@ def edition_issue(
     """
     if not editions_seen(person, "plan.issue").filter(pk=edition.pk).exists():
         raise Refusal("absent")
+    plan = plan_locked(edition.plan_id)
     rows = {row.pk: row for row in Edition.objects.select_for_update().filter(plan=edition.plan_id).order_by("pk")}
     edition, before = rows[edition.pk], rows.get(edition.supersedes_id or 0)
     known = [(each, as_known(each)) for each in (edition, before) if each is not None]
@@ -283,7 +278,6 @@ def edition_issue(
     for each, was in known:
         each.save(update_fields=("state", "in_force_from", "in_force_until"))
         edition_change_keep(each, was, by=person, at=at)
-    plan = edition.plan
     plan.is_issued = plan.editions.exclude(state="draft").exists()
     plan.save(update_fields=("is_issued",))
     record("edition.issue", "edition", edition.pk, by=person, at=at, state=state)
