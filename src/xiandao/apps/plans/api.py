@@ -185,13 +185,13 @@ def edition_issue(request: Asked, pk: int, said: IssueIn) -> dict[str, Any]:
     return _counted([services.edition_issue(request.person, of, at=timezone.now(), **told)])[0]
 
 
-@router.get("/editions/{int:pk}/class", response=ClassOut, url_name="edition-class", summary="定密属性")
+@router.get("/editions/{int:pk}/class", response=ClassOut, url_name="edition-class", summary="保密属性")
 def edition_class(request: Asked, pk: int) -> dict[str, Any]:
     """How closed its plan is, what waits for a second person, and every change so far."""
     return _class(selectors.edition_for(request.person, pk, "plan.issue"))
 
 
-@router.post("/editions/{int:pk}/class", response=ClassOut, url_name="edition-class", summary="定密属性调整")
+@router.post("/editions/{int:pk}/class", response=ClassOut, url_name="edition-class", summary="保密属性调整")
 def edition_classify(request: Asked, pk: int, said: ClassIn) -> dict[str, Any]:
     """Raising takes effect at once; lowering, and opening to all, waits until a second person has confirmed it."""
     of = selectors.edition_for(request.person, pk, "plan.issue")

@@ -123,7 +123,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(("GET", "POST"))
 def classify(request: HttpRequest, pk: int) -> HttpResponse:
-    """定密属性调整: how closed the plan is, and a change of it with its reason."""
+    """保密属性调整: how closed the plan is, and a change of it with its reason."""
     person, _ = _who(request)
     of = selectors.edition_for(person, pk, "plan.issue")
     if request.method == "POST":
