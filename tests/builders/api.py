@@ -113,7 +113,8 @@ def number_asked(path: str, who: str, world: World, plan: Edition) -> int:
         return live_target(plan).pk
     if kind == "packages":
         return exchanged(f":{PACKAGES.get(path.rpartition('/')[2]) or path.split('/')[2]}", plan)
-    return NUMBERS.get(kind, lambda _who, _world, plan: plan.pk)(who, world, plan)
+    number = NUMBERS.get(kind)
+    return number(who, world, plan) if number else plan.pk
 
 
 def _token(who: str, world: World, _plan: Edition) -> int:

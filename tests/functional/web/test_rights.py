@@ -61,7 +61,7 @@ ROUTES = {name: route for name, route in routes() if not name.startswith("api:")
 
 
 def address_of(name: str, plan: Edition, item: Item) -> str:
-    known = {
+    known: dict[str, dict[str, object]] = {
         "accounts:sign-in-with": {"way": "none"},
         "accounts:sign-in-back": {"way": "none"},
         "plans:export": {"what": "targets", "form": "xlsx"},
