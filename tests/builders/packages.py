@@ -110,7 +110,8 @@ def _sent(office: Person, plan: Edition) -> Sent:
 
 
 def province() -> Partner:
-    """The province's installation, which the city's believes."""
+    """The province's installation, which the city's believes: again, where an earlier caller ended that."""
+    Partner.objects.filter(ident="place:990000").update(ended_at=None, ended_by=None)
     known = Partner.objects.filter(ident="place:990000", ended_at=None).first()
     if known is None:
         met()
