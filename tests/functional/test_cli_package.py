@@ -161,7 +161,7 @@ taking.package_take(person, received.pk, at=timezone.now())
         assert counted(province) == before
     assert told(province.data, "package", "take", file)["lines"][0]["fate"] == "plan"
     assert len(counted(province)) == len(before) + 1
-    assert json.loads(ran(province.data, "audit", "verify", "--format", "json"))["findings"] == []
+    assert json.loads(ran(province.data, "audit", "verify", "--format", "json"))["faults"] == []
 
 
 def test_who_is_no_longer_believed_is_refused_in_both_languages(sides: tuple[Side, Side], tmp_path: Path) -> None:
