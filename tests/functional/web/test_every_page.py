@@ -22,15 +22,16 @@ from playwright.sync_api import Error as PlaywrightError
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 from tests.builders import workspace
+from tests.builders.browser import AXE, RULES
 from tests.builders.pages import Filled, every_page, filled, unwalked
 from tests.builders.workspace import World, signed_in
-from tests.functional.web.test_journeys import AXE, RULES, browser
 from typing_extensions import override
 
 from xiandao.core.messages import catalogue
 
-__all__ = ["browser"]
 WIDTHS = (1440, 390)
+DRAWN = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+"""The page has heard of its new width and is drawn in it."""
 SHOTS = os.environ.get("XIANDAO_SHOTS")
 """A folder for pictures of every page; none are made without it."""
 LATIN = (
@@ -196,6 +197,7 @@ def test_every_page_is_accessible_and_fits_at_both_widths(
         page.evaluate(AXE.read_text("utf-8"))
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
+            page.evaluate(DRAWN)
             if SHOTS:
                 page.screenshot(path=f"{SHOTS}/{number:02}-{each.route.replace(':', '-')}-{width}.png", full_page=True)
             if found := _violations(page):

@@ -30,16 +30,15 @@ from collections.abc import Iterator
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import docx
 import openpyxl
 import pytest
-from playwright.sync_api import Browser, FilePayload, Page, expect, sync_playwright
-from pytest_django.fixtures import Settings
+from playwright.sync_api import Browser, FilePayload, Page, expect
 from pytest_django.live_server_helper import LiveServer
 from tests.builders import workspace
 from tests.builders.breakdowns import districts, live_target
+from tests.builders.browser import accessible, enter
 from tests.builders.workspace import PASSWORD, TEXT, World
 
 from xiandao.apps.jobs.services import jobs_drain
@@ -47,66 +46,12 @@ from xiandao.apps.plans.judging import Look, item_confirm
 from xiandao.apps.plans.models import Bond, Edition, Item, Plan
 
 ROOT = Path(__file__).resolve().parents[3]
-AXE = ROOT / "build" / "tests" / "axe.min.js"
-SWITCHES = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync", "--no-first-run")
-RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    # Playwright's loop runs in this thread, and Django would take the database calls beside it for asynchronous ones.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=[*SWITCHES])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def place(transactional_db: None, settings: Settings, tmp_path: Path) -> World:  # noqa: ARG001 - opens the database
-    settings.DATA = tmp_path
-    settings.ALLOWED_HOSTS = ["*"]
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    return workspace.world()
 
 
 @pytest.fixture
 def plan(place: World, tmp_path: Path) -> Edition:
     return workspace.edition(place.person("office"), tmp_path)
-
-
-@pytest.fixture(params=[1440, 390], ids=["office", "telephone"])
-def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
-    """A page that says whatever goes wrong in it: nothing from outside is asked for, nothing breaks."""
-    page = browser.new_page(viewport={"width": request.param, "height": 900})
-    wrong: list[str] = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("console", lambda said: wrong.append(said.text) if said.type in ("error", "warning") else None)
-    page.on("response", lambda came: wrong.append(came.url) if came.status >= 400 and "/static/" in came.url else None)
-    page.on(
-        "request",
-        lambda asked: wrong.append(asked.url) if not asked.url.startswith(("http://localhost", "data:")) else None,
-    )
-    yield page
-    page.close()
-    assert [each for each in wrong if "422" not in each and "404 (Not Found)" not in each] == []
-
-
-def enter(page: Page, server: LiveServer, name: str = "office", password: str = PASSWORD) -> None:
-    page.goto(f"{server.url}/sign-in")
-    page.fill("[name=username]", name)
-    page.fill("[name=password]", password)
-    page.click("button.go")
-    page.wait_for_load_state()
-
-
-def accessible(page: Page) -> None:
-    """No violation of WCAG 2.2 AA on the page as it is, and nothing reaches beyond its edge."""
-    page.evaluate(AXE.read_text("utf-8"))
-    found: dict[str, Any] = page.evaluate("rules => axe.run(document, {runOnly: rules})", [*RULES])
-    assert [(each["id"], [node["html"][:160] for node in each["nodes"][:3]]) for each in found["violations"]] == []
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
 
 @pytest.mark.usefixtures("place")

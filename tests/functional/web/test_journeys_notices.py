@@ -10,9 +10,10 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
+from tests.builders.browser import accessible, enter
 from tests.builders.notices import notice_to
 from tests.builders.workspace import World
-from tests.functional.web.test_journeys import accessible, browser, enter, page, place, plan
+from tests.functional.web.test_journeys import plan
 
 from xiandao.apps.notices.models import Channel, Message, Notice
 from xiandao.apps.notices.outlets import Folder, Outlets
@@ -22,7 +23,7 @@ from xiandao.apps.plans import opinions
 from xiandao.apps.plans.models import Edition
 from xiandao.apps.plans.opinions import Asking
 
-__all__ = ("browser", "page", "place", "plan")
+__all__ = ["plan"]
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 

@@ -6,13 +6,12 @@ import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 from tests.builders import organisation
-from tests.builders.workspace import AT, DAY, World
-from tests.functional.web.test_journeys import accessible, browser, enter, page, place
+from tests.builders.browser import accessible, enter
+from tests.builders.workspace import AT, DAY, PASSWORD, World
 
 from xiandao.apps.accounts import posts
 from xiandao.apps.accounts.models import Handover
 
-__all__ = ["browser", "page", "place"]
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 
@@ -65,6 +64,7 @@ def test_whoever_holds_two_posts_switches_and_every_form_says_which(
     page.goto(f"{live_server.url}/account")
     accessible(page)
     page.get_by_label("用途").fill("样例")
+    page.locator("#token-password").fill(PASSWORD)
     with page.expect_request(lambda asked: asked.method == "POST") as sent:
         page.get_by_role("button", name="生成令牌").click()
     assert f"acting-post={second.pk}" in (sent.value.post_data or "")

@@ -8,9 +8,10 @@ import pytest
 from playwright.sync_api import FilePayload, Page, expect
 from pytest_django.live_server_helper import LiveServer
 from tests.builders import workspace
+from tests.builders.browser import accessible, enter
 from tests.builders.packages import flat_of, met, other, own_identity, packed, theirs
 from tests.builders.workspace import AT, TEXT, World
-from tests.functional.web.test_journeys import accessible, browser, enter, page, place, plan
+from tests.functional.web.test_journeys import plan
 
 from xiandao.apps.files.services import place_of
 from xiandao.apps.packages.models import Sent
@@ -18,7 +19,7 @@ from xiandao.apps.plans.models import Edition
 from xiandao.core.exchange import receipt_for
 from xiandao.writers.sealed import receipt_bytes
 
-__all__ = ["browser", "page", "place", "plan"]
+__all__ = ["plan"]
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 

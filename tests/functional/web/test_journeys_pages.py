@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-from pytest_django.fixtures import Settings
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 from tests.builders import workspace
-from tests.builders.workspace import AT, PASSWORD, World
+from tests.builders.browser import accessible, enter
+from tests.builders.workspace import AT, World
 
 from xiandao.apps.plans import judging, services
 from xiandao.apps.plans.comparison import comparison_make, succession_judge
@@ -21,10 +18,7 @@ from xiandao.apps.plans.services import edition_enter
 from xiandao.readers import read_source
 
 ROOT = Path(__file__).resolve().parents[3]
-AXE = ROOT / "build" / "tests" / "axe.min.js"
 SAMPLES = ROOT / "samples"
-SWITCHES = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync", "--no-first-run")
-RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 BUNDLES = """霁川市未来产业行动计划（2024—2026年）
 一、主要目标
 到2026年末，全市未来产业规模达300亿元左右，建成专业园区4个以上。
@@ -34,61 +28,8 @@ BUNDLES = """霁川市未来产业行动计划（2024—2026年）
 三、保障措施
 根据《云澜省人民政府关于加快培育发展未来产业的指导意见》（云澜政发〔2024〕31号）制定本计划。
 """
+NOTHING_REFUSED = True
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    # Playwright's loop runs in this thread, and Django would take the database calls beside it for asynchronous ones.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=[*SWITCHES])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def place(transactional_db: None, settings: Settings, tmp_path: Path) -> World:  # noqa: ARG001 - opens the database
-    settings.DATA = tmp_path
-    settings.ALLOWED_HOSTS = ["*"]
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    return workspace.world()
-
-
-@pytest.fixture(params=[1440, 390], ids=["office", "telephone"])
-def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
-    """A page that says whatever goes wrong in it: nothing from outside is asked for, nothing breaks."""
-    page = browser.new_page(viewport={"width": request.param, "height": 900})
-    wrong: list[str] = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("console", lambda said: wrong.append(said.text) if said.type in ("error", "warning") else None)
-    page.on("response", lambda came: wrong.append(came.url) if came.status >= 400 else None)
-    page.on(
-        "request",
-        lambda asked: wrong.append(asked.url) if not asked.url.startswith(("http://localhost", "data:")) else None,
-    )
-    yield page
-    page.close()
-    assert wrong == []
-
-
-def enter(page: Page, server: LiveServer) -> None:
-    page.goto(f"{server.url}/sign-in")
-    page.fill("[name=username]", "office")
-    page.fill("[name=password]", PASSWORD)
-    page.click("button.go")
-    page.wait_for_load_state()
-
-
-def accessible(page: Page, name: str) -> None:
-    """No violation of WCAG 2.2 AA on the page as it is, and nothing reaches beyond its edge."""
-    if folder := os.environ.get("XIANDAO_SHOTS"):
-        width = page.evaluate("innerWidth")
-        page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
-    page.evaluate(AXE.read_text("utf-8"))
-    found: dict[str, Any] = page.evaluate("rules => axe.run(document, {runOnly: rules})", [*RULES])
-    assert [(each["id"], [node["html"][:160] for node in each["nodes"][:3]]) for each in found["violations"]] == []
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
 
 def drawn(page: Page) -> None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
+from tests.builders.browser import accessible, enter
 from tests.builders.releases import asked, passed
 from tests.builders.workspace import World
-from tests.functional.web.test_journeys import accessible, browser, enter, page, place, plan
+from tests.functional.web.test_journeys import plan
 
 from xiandao.apps.plans.models import Edition, Plan
 from xiandao.apps.publishing.models import Release
 
-__all__ = ["browser", "page", "place", "plan"]
+__all__ = ["plan"]
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
-from tests.builders import workspace
+from tests.builders.browser import accessible, enter
 from tests.builders.providers import CasServer, cas_server
-from tests.builders.workspace import PASSWORD, World
+from tests.builders.workspace import World
 
 from xiandao.apps.accounts.models import SecondFactor
 from xiandao.apps.accounts.sealing import opened
@@ -23,59 +21,9 @@ from xiandao.apps.accounts.totp import code_of, step_of
 from xiandao.apps.accounts.ways import Cas, Ldap, SignIn
 
 ROOT = Path(__file__).resolve().parents[3]
-AXE = ROOT / "build" / "tests" / "axe.min.js"
-SWITCHES = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync", "--no-first-run")
-RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
-SHOTS = os.environ.get("XIANDAO_SHOTS")
 """A folder for pictures of every page that is looked at; none are made without it."""
+GOES_ELSEWHERE = True
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # as in test_journeys.py
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=[*SWITCHES])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def place(transactional_db: None, settings: Settings, tmp_path: Path) -> World:  # noqa: ARG001 - opens the database
-    settings.DATA = tmp_path
-    settings.ALLOWED_HOSTS = ["*"]
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    return workspace.world()
-
-
-@pytest.fixture(params=[1440, 390], ids=["office", "telephone"])
-def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
-    page = browser.new_page(viewport={"width": request.param, "height": 900})
-    wrong: list[str] = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("console", lambda said: wrong.append(said.text) if said.type in ("error", "warning") else None)
-    yield page
-    page.close()
-    assert [each for each in wrong if "422" not in each and "404 (Not Found)" not in each] == []
-
-
-def enter(page: Page, server: LiveServer, name: str = "office") -> None:
-    page.goto(f"{server.url}/sign-in")
-    page.fill("[name=username]", name)
-    page.fill("[name=password]", PASSWORD)
-    page.click("button.go")
-    page.wait_for_load_state()
-
-
-def looked_at(page: Page, name: str) -> None:
-    """No violation of WCAG 2.2 AA, nothing beyond the edge."""
-    page.evaluate(AXE.read_text("utf-8"))
-    found: dict[str, Any] = page.evaluate("rules => axe.run(document, {runOnly: rules})", [*RULES])
-    assert [(each["id"], [node["html"][:160] for node in each["nodes"][:3]]) for each in found["violations"]] == []
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-    if SHOTS:
-        width = page.viewport_size["width"] if page.viewport_size else 0
-        page.screenshot(path=f"{SHOTS}/{name}-{width}.png", full_page=True)
 
 
 def code(world: World, drift: int = 0) -> str:
@@ -86,30 +34,30 @@ def code(world: World, drift: int = 0) -> str:
 def test_a_second_factor_is_turned_on_and_asked_for(page: Page, live_server: LiveServer, place: World) -> None:
     enter(page, live_server)
     page.get_by_role("link", name="登录安全").click()
-    looked_at(page, "factor-off")
+    accessible(page, "factor-off")
     page.get_by_role("button", name="开启两步验证").click()
     picture = page.get_by_role("img", name="二维码")
     expect(picture).to_be_visible()
     assert picture.evaluate("each => each.naturalWidth") > 100  # the policy let it be drawn
-    looked_at(page, "factor-begun")
+    accessible(page, "factor-begun")
     page.get_by_label("6 位验证码").fill("000000")
     page.get_by_role("button", name="确认开启").click()
     expect(page.get_by_role("alert")).to_contain_text("验证码不对")
     page.get_by_label("6 位验证码").fill(code(place, -1))
     page.get_by_role("button", name="确认开启").click()
     expect(page.locator(".codes li")).to_have_count(10)
-    looked_at(page, "factor-codes")
+    accessible(page, "factor-codes")
     kept = page.locator(".codes code").first.inner_text()
     page.get_by_role("link", name="已妥善保存").click()
     expect(page.locator("main")).to_contain_text("剩余恢复码 10 个")
-    looked_at(page, "factor-on")
+    accessible(page, "factor-on")
     page.get_by_role("button", name="退出").click()
     enter(page, live_server)
     expect(page.locator("h1")).to_have_text("两步验证")
-    looked_at(page, "sign-in-code")
+    accessible(page, "sign-in-code")
     page.get_by_label("验证码", exact=True).fill("123456")
     page.get_by_role("button", name="登录").click()
-    looked_at(page, "sign-in-code-wrong")
+    accessible(page, "sign-in-code-wrong")
     page.get_by_label("验证码", exact=True).fill(kept)
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("总览")
@@ -129,7 +77,7 @@ def cas(settings: Settings) -> Iterator[CasServer]:
 @pytest.mark.usefixtures("place")
 def test_a_provider_is_chosen_by_its_name_and_leads_back(page: Page, live_server: LiveServer, cas: CasServer) -> None:
     page.goto(f"{live_server.url}/sign-in?next=/plans/")
-    looked_at(page, "sign-in-ways")
+    accessible(page, "sign-in-ways")
     cas.guest = "office"
     page.get_by_role("link", name="市统一身份认证平台").click()
     expect(page.locator("h1")).to_contain_text("规划")
@@ -138,9 +86,9 @@ def test_a_provider_is_chosen_by_its_name_and_leads_back(page: Page, live_server
     page.fill("[name=password] >> visible=true", "any")
     page.click("button.go >> visible=true")
     expect(page.get_by_role("alert")).to_contain_text("连不上“委域账号”")
-    looked_at(page, "sign-in-unreachable")
+    accessible(page, "sign-in-unreachable")
     page.get_by_text("应急账号登录").click()
-    looked_at(page, "sign-in-glass")
+    accessible(page, "sign-in-glass")
     page.get_by_role("button", name="English").click()
     page.wait_for_load_state()
     seen = page.locator("main").inner_text()
@@ -157,10 +105,10 @@ def test_the_security_administrator_resets_it(page: Page, live_server: LiveServe
     page.get_by_label("原因").select_option("lost")
     page.locator("main").get_by_role("button", name="重置").click()
     expect(page.get_by_role("status")).to_contain_text("已重置")
-    looked_at(page, "reset")
+    accessible(page, "reset")
     page.get_by_role("button", name="English").click()
     page.goto(f"{live_server.url}/second-factor/reset")
-    looked_at(page, "reset-en")
+    accessible(page, "reset-en")
     for address in ("/second-factor/reset", "/second-factor"):
         page.goto(f"{live_server.url}{address}")
         page.locator("[data-own], .as-post, .foot").evaluate_all("all => all.forEach(each => each.remove())")
