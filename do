@@ -227,6 +227,10 @@ tests() {
     in_venv pytest "$@"
 }
 
+# On all processors; a file of tests stays together, for what it sets up once, and the files keep their order: the
+# many small ones come last and fill whatever is left over.
+SPREAD="-n auto --dist loadfile --no-loadscope-reorder"
+
 check() { # every part is run, so that one run tells all; pytest's own lines come last
     failed=
     say "规范 …" "Lint …"
@@ -241,14 +245,16 @@ check() { # every part is run, so that one run tells all; pytest's own lines com
         say "全部测试 …" "All tests …"
         [ -z "$failed" ] || say "未通过：$failed" "Not passed:$failed"
     fi
-    tests "$@" || failed="$failed tests"
+    # shellcheck disable=SC2086 # several words are meant
+    tests $SPREAD "$@" || failed="$failed tests"
     [ -z "$failed" ]
 }
 
 on_postgres() { # the tests of the workspace again, on a PostgreSQL that is started for them
     shared
     unset XIANDAO_LANG
-    in_venv python tools/postgres.py "$VENV/bin/python" -m pytest tests/functional/web tests/integration/apps \
+    # shellcheck disable=SC2086 # several words are meant
+    in_venv python tools/postgres.py "$VENV/bin/python" -m pytest $SPREAD tests/functional/web tests/integration/apps \
         -m "not slow and not browser and not postgres" "$@"
 }
 
