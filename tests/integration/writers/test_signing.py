@@ -83,6 +83,7 @@ def test_a_key_that_others_may_touch_is_refused(tmp_path: Path, mode: int) -> No
             "key-wrong-type",
         ),
     ],
+    ids=["empty", "zeros", "cut", "long", "encrypted", "elliptic", "exchange", "public"],
 )
 def test_a_file_that_holds_no_key_of_ours_is_refused(tmp_path: Path, data: bytes, code: str) -> None:
     with pytest.raises(Refusal, match=code):
