@@ -39,7 +39,9 @@ LABEL_GROUP = re.compile(r"\blabel(?:_in\(|\(|\s+)\s*[\"']([\w-]+)[\"']")
 # A field's value is labelled by the name of its field.
 FIELD_GROUP = re.compile(r"\bFieldSpec\(\"(\w+)\"")
 # Said by the domain, in codes that the pages of alignment will show; each goes from here with the first page that does.
-AHEAD = ("label-leftout-", "reason-")
+AHEAD = ("reason-",)
+# Names with points in them, which templates word by `rulename`, `logdeed` and `logobject`.
+POINTED = ("label-rule-", "label-logdeed-", "label-logobject-")
 
 
 class Sayer(NamedTuple):
@@ -112,6 +114,11 @@ def said() -> frozenset[str]:
 
 
 @cache
+def pointed() -> frozenset[str]:
+    return frozenset(each.replace(".", "-") for each in said())
+
+
+@cache
 def groups() -> frozenset[str]:
     """The groups of codes that a call of ``label``, in a module or a template, names."""
     texts = [*(module.read_text("utf-8") for module in MODULES), *(tag for _, tag in tags())]
@@ -125,12 +132,18 @@ def splits(code: str) -> Iterator[tuple[str, str]]:
     yield from (("-".join(parts[:at]), "-".join(parts[at:])) for at in range(1, len(parts)))
 
 
+def is_pointed(code: str) -> bool:
+    return code in pointed() or any(f"{head}-{{}}" in pointed() and tail in said() for head, tail in splits(code))
+
+
 def is_reached(code: str) -> bool:
     """Whether the code stands as a string, or what an f-string may fill in does."""
     if code in said():
         return True
     if code.startswith(AHEAD):
         return any(code.removeprefix(ahead) in said() for ahead in AHEAD)
+    if code.startswith(POINTED):
+        return any(is_pointed(code.removeprefix(head)) for head in POINTED)
     if code.startswith("label-") and any(
         group in groups() and tail in said() for group, tail in splits(code.removeprefix("label-"))
     ):

@@ -10,13 +10,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 from ninja.responses import NinjaJSONEncoder
-from tests.builders import organisation
+from tests.builders import bodies, organisation, policies
 from tests.builders.across import other_item, succession_of
 from tests.builders.breakdowns import live_target, sent_round
 from tests.builders.layouts import bare
 from tests.builders.notices import notice_to
 from tests.builders.packages import exchanged, other, province
 from tests.builders.releases import asked
+from tests.builders.task_lists import YEAR, task_list
 from tests.builders.workspace import AT, DAY, PASSWORD, World
 
 from xiandao.apps.accounts.models import User
@@ -26,7 +27,7 @@ from xiandao.apps.jobs.models import Job
 from xiandao.apps.plans import exchange
 from xiandao.apps.plans.export_scope import ask_of, scope_of
 from xiandao.apps.plans.export_services import export_begin
-from xiandao.apps.plans.models import BreakdownOpinion, Edition
+from xiandao.apps.plans.models import BreakdownOpinion, Edition, Plan
 from xiandao.core.errors import Refusal
 from xiandao.web.api import api
 
@@ -109,12 +110,22 @@ def number_asked(path: str, who: str, world: World, plan: Edition) -> int:
     kind = path.split("/")[1]
     if kind in ORGANISATION:
         return organisation.number_asked(path)
-    if kind == "items" and "breakdown" in path:
+    if kind == "items" and any(each in path for each in ("breakdown", "trajectory", "actuals", "path")):
         return live_target(plan).pk
     if kind == "packages":
         return exchanged(f":{PACKAGES.get(path.rpartition('/')[2]) or path.split('/')[2]}", plan)
+    if kind == "policies":
+        return policies.number_asked("judge" if "/measures/" in path and not path.endswith("measures") else "")
+    if path == "/editions/{pk}/withdraw":
+        return uploaded(plan).pk
     number = NUMBERS.get(kind)
     return number(who, world, plan) if number else plan.pk
+
+
+def uploaded(plan: Edition) -> Edition:
+    """An upload beside *plan*, of which nobody has said anything."""
+    of = Plan.objects.create(title="误传", keeper=plan.plan.keeper, added_at=AT)
+    return Edition.objects.create(plan=of, ordinal=1, added_at=AT)
 
 
 def _token(who: str, world: World, _plan: Edition) -> int:
@@ -127,7 +138,9 @@ NUMBERS: Mapping[str, Callable[[str, World, Edition], int]] = {
     "items": lambda _who, _world, plan: plan.items.all()[0].pk,
     "breakdowns": lambda _who, _world, plan: sent_round(plan).pk,
     "layouts": lambda _who, _world, plan: bare(plan).pk,
+    "task-lists": lambda _who, _world, plan: task_list(plan).place_id,
     "successions": lambda _who, _world, plan: succession_of(plan).pk,
+    "bodies": lambda *_: bodies.body().pk,
     "jobs": lambda who, world, _plan: Job.objects.create(kind="plan.read", by=world.users[who], created_at=AT).pk,
     "tokens": _token,
     "releases": lambda _who, world, plan: asked(world.person("office"), plan, takers="office reviewer analyst").pk,
@@ -162,6 +175,11 @@ def _kept_export(who: str, plan: Edition) -> object:
     return {**asked, "number": begun.number}
 
 
+def _body_row() -> dict[str, object]:
+    """A row of a body, as somebody looked at it long ago."""
+    return {"kind": "setting", "id": bodies.body().settings.latest("pk").pk, "version": 9}
+
+
 def _look(_who: str, _plan: Edition) -> object:
     return LOOK
 
@@ -171,6 +189,7 @@ BODIES: Mapping[str, Callable[[str, Edition], object]] = {
     "plan_import": lambda _, plan: exchange.plan_flat(plan, plan.items.all()),
     "edition_import": lambda _, plan: exported(plan),
     "edition_issue": lambda *_: {"state": "draft"},
+    "edition_join": lambda *_: {"way": "apart"},
     "layout_make": lambda _, plan: {"place": plan.plan.keeper_id, "since": "2026-03-02"},
     "layout_begin": lambda *_: {"year": 2026, "until": "2099-12-31"},
     "layout_propose": lambda *_: {"deed": "drop", "name": "鹭汀区", "sector": "合成生物", "text": "调整"},
@@ -179,6 +198,11 @@ BODIES: Mapping[str, Callable[[str, Edition], object]] = {
     "layout_verdicts": lambda *_: {"verdicts": [], "rest": ""},
     "layout_close": lambda *_: {"since": "2026-03-02", "reason": "办结"},
     "layout_paper": lambda *_: {"form": "xlsx", "version": 1},
+    "actuals_enter": lambda *_: {"points": [{"year": 2024, "value": 18}], "source": "统计年报", "seen": 0},
+    "path_confirm": lambda *_: {"rule": "equal", "seen": 0},
+    "task_list_keep": lambda *_: {"year": 2026, "rows": [{"title": "样例任务"}], "seen": 0},
+    "task_list_paper": lambda *_: {"year": YEAR, "form": "xlsx"},
+    "trajectory_paper": lambda *_: {"form": "xlsx"},
     "edition_classify": lambda *_: {"secrecy": "internal", "openness": "closed", "reason": "内容调整"},
     "edition_release": lambda *_: {
         "what": "targets",
@@ -213,6 +237,17 @@ BODIES: Mapping[str, Callable[[str, Edition], object]] = {
     "management_create": lambda *_: {"place": "990102", "since": "2026-03-02"},
     "management_end": lambda *_: {"day": "2099-01-01"},
     "item_add": lambda *_: {"kind": "sector", "start": 0, "end": 3, "fields": {"name": "样例"}},
+    "body_create": lambda *_: {"place": "990100", "name": "样例新专班", "kind": "task-force", **bodies.SINCE},
+    "body_dissolve": lambda *_: {"version": 9, "day": "2026-03-02", "source": "样"},
+    "body_member_add": lambda *_: {"role": "member", "unit_name": "市样例新局", **bodies.SINCE},
+    "body_members_paste": lambda *_: {"text": "市样例新院", **bodies.SINCE},
+    "body_charge_add": lambda *_: {"code": "合成生物", **bodies.SINCE},
+    "body_paper": lambda *_: {"form": "xlsx"},
+    "body_row_change": lambda *_: {**_body_row(), "since": "2026-03-01", "source": "样", "fields": {}},
+    "body_row_end": lambda *_: {**_body_row(), "day": "2026-03-01", "source": "样"},
+    "body_row_withdraw": lambda *_: {**_body_row(), "reason": "误登"},
+    "link_create": lambda *_: {**bodies.LEADER, "place": "990100"},
+    "links_paper": lambda *_: {"form": "xlsx"},
     "comparison_again": lambda *_: {},
     "comparison_quiet": lambda *_: {},
     "succession_judge": lambda *_: {"holds": True},
@@ -236,6 +271,11 @@ BODIES: Mapping[str, Callable[[str, Edition], object]] = {
         "ruling": "adopted",
         "ruled_for": "属实",
     },
+    "policy_about": lambda _, plan: {"version": 0, "title": "样例政策", "place": str(plan.plan.keeper_id)},
+    "policy_verdict": lambda *_: {"version": 0, "verdict": "keep", "reason": "继续适用"},
+    "policy_measure_add": lambda *_: {"words": "按照项目投入的25%给予补助", "fields": {"topics": "scenario"}},
+    "policy_measure_judge": lambda *_: {"deed": "confirm", "version": 0},
+    "policy_paper": lambda *_: {"form": "xlsx"},
     "breakdown_paper": lambda *_: {"what": "table", "form": "xlsx"},
     "export_make": lambda _, plan: {"what": "targets", "form": "xlsx", "edition": plan.pk},
     "export_fetch": _kept_export,
@@ -251,5 +291,10 @@ BODIES: Mapping[str, Callable[[str, Edition], object]] = {
 def _form(name: str) -> dict[str, object] | None:
     if name == "package_partner_add":
         return {"file": SimpleUploadedFile("card.json", other().card), "fingerprint": other().heard}
-    field = {"plan_upload": "files", "package_receive": "file", "package_receipt_in": "file"}.get(name)
+    field = {
+        "plan_upload": "files",
+        "policy_upload": "files",
+        "package_receive": "file",
+        "package_receipt_in": "file",
+    }.get(name)
     return {field: SimpleUploadedFile("样例.txt", "样例数据".encode())} if field else None

@@ -21,6 +21,13 @@ TEXT = """霁川市未来产业空间布局方案（2024—2026年）
 （二）前沿探索方向
 1．量子科技。重点布局：霁川高新区
 """
+DISTRICT = """鹭汀区未来产业行动计划（2025—2026年）
+一、重点方向
+（一）主导产业
+1．人形机器人。重点布局：云岫片区
+二、重点任务
+（一）建设人形机器人训练场。建成训练场并投用。（责任单位：区工信局）
+"""
 SINCE = dt.date(2026, 3, 2)
 UNTIL = dt.date(2099, 12, 31)
 
@@ -33,6 +40,16 @@ def laid_out(world: World, folder: Path, text: str = TEXT, *, issued: bool = Tru
         judging.item_confirm(office, item.pk, judging.Look(0), at=AT)
     if issued:
         services.edition_issue(office, plan, state="issued", at=AT)
+    plan.refresh_from_db()
+    return plan
+
+
+def district_plan(world: World, folder: Path) -> Edition:
+    """The district's own plan for one of its fields, confirmed; a draft still."""
+    district = world.person("district-office")
+    plan = workspace.edition(district, folder, DISTRICT, name="district.txt")
+    for item in plan.items.all():
+        judging.item_confirm(district, item.pk, judging.Look(0), at=AT)
     plan.refresh_from_db()
     return plan
 

@@ -14,10 +14,12 @@ from uuid import uuid4
 
 from django.db.models import Model
 from django.db.models.base import ModelState
-from tests.builders import organisation, workspace
+from tests.builders import bodies, organisation, workspace
+from tests.builders import policies as support
 from tests.builders.breakdowns import made, three
 from tests.builders.notices import notice_to
 from tests.builders.releases import asked, passed
+from tests.builders.trajectories import entered as values_entered
 from tests.builders.workspace import AT, World
 from tests.functional.web.test_rights import POSTED, ROUTES, address_of
 
@@ -29,7 +31,7 @@ from xiandao.apps.places.services import place_add
 from xiandao.apps.plans import judging, opinions, services
 from xiandao.apps.plans.breakdown_forms import Line
 from xiandao.apps.plans.comparison import comparison_make
-from xiandao.apps.plans.models import Breakdown, Edition, FindingNote, Item, Judgement, Succession
+from xiandao.apps.plans.models import ActualValue, Breakdown, Edition, FindingNote, Item, Judgement, Succession
 from xiandao.apps.publishing.models import Release
 from xiandao.readers import read_source
 
@@ -92,6 +94,14 @@ def filled(world: World, folder: Path) -> Filled:
     )
     made(office, issued, three(world))
     passed(world, asked(office, issued))
+    support.library(world, folder)
+    support.entered(office, folder, support.CITY.replace("专项", "补充"), "waiting-policy.txt")
+    bodies.body(), bodies.link()
+    values_entered(
+        world,
+        issued.items.filter(kind="target", state="confirmed", fields__frequency="total").exclude(year=None)[0],
+        {2024: "12", 2025: "15"},
+    )
     Job.objects.create(kind="plans.read", arguments={"name": "规划.txt"}, total=1, created_at=AT)
     return Filled(world, plan, issued, paged)
 
@@ -99,6 +109,7 @@ def filled(world: World, folder: Path) -> Filled:
 def looked_at(of: Filled) -> list[Looked]:
     """The same addresses in other states, and the pages that say no."""
     edition, item = f"/plans/editions/{of.plan.pk}", of.issued.items.filter(kind="target")[0]
+    measured = of.issued.items.get(lineage=ActualValue.objects.earliest("pk").lineage)
     release = Release.objects.filter(channel="export").earliest("pk")
     rows = (
         ("overview", "security", "/"),
@@ -112,11 +123,28 @@ def looked_at(of: Filled) -> list[Looked]:
         ("plans:item", "office", f"/plans/items/{item.pk}/"),
         ("plans:export", "office", f"{edition}/export/division.docx?use=outside"),
         ("plans:breakdown", "office", f"/plans/breakdowns/{Breakdown.objects.latest('pk').pk}/"),
+        ("plans:item", "office", f"/plans/items/{measured.pk}/"),
+        ("plans:item", "expert", f"/plans/items/{measured.pk}/"),
+        ("plans:actuals", "reporter", f"/plans/items/{measured.pk}/actuals"),
+        ("plans:path", "office", f"/plans/items/{measured.pk}/path"),
+        ("plans:trajectories", "office", f"/plans/editions/{of.issued.pk}/trajectories"),
         ("plans:item", "security", f"/plans/items/{item.pk}/"),
+        ("policies:list", "office", "/policies/?show=open"),
+        ("policies:compare", "province-office", "/policies/compare?topic=compute"),
+        ("policies:overlap", "province-office", "/policies/overlap?topic=compute"),
         ("publishing:list", "office", "/releases/?show=all"),
         ("publishing:release", "office", f"/releases/{release.pk}/"),
         ("publishing:release", "leader", f"/releases/{release.pk}/"),
         ("accounts:units", "security", "/units/?show=all"),
+        ("bodies:list", "reader", "/bodies/?on=2020-01-01"),
+        ("bodies:body", "reader", f"/bodies/{bodies.body().pk}/?on=2020-01-01"),
+        ("bodies:new", "office", "/bodies/new?place=990100"),
+        ("bodies:link-new", "office", "/bodies/links/new?place=990100"),
+        ("bodies:responsibility", "office", "/bodies/responsibility?field=人形机器人"),
+        ("bodies:responsibility", "office", "/bodies/responsibility?field=zzz"),
+        ("bodies:row", "office", f"/bodies/rows/link/{bodies.link().pk}/"),
+        ("bodies:row", "office", f"/bodies/rows/setting/{bodies.body().settings.latest('pk').pk}/"),
+        ("plans:unowned", "office", "/plans/unowned?on=2099-01-01"),
     )
     return [Looked(*row) for row in rows]
 
@@ -162,6 +190,9 @@ def grown(of: Filled, folder: Path) -> None:
     for n in numbers:
         _plans_more(of, folder, n)
         asked(office, of.issued, what=("targets", "division", "sectors", "findings")[n])
+        support.confirmed(
+            office, support.entered(office, folder, support.CITY.replace("专项", f"第{n}批"), f"policy-{n}.txt")
+        )
         made(office, of.issued, tuple(Line(name=f"样{m}区", base="3") for m in range(TIMES)), title=f"分解{n}")
         saying = opinions.Saying(text=f"意见{n}", words="引育创新团队", outside=f"样例{n}局")
         opinions.comment_add(office, of.plan.pk, saying, at=AT)
@@ -171,6 +202,7 @@ def grown(of: Filled, folder: Path) -> None:
         token_add(worker, f"令牌{n}", at=AT)
         notice_to(of.world.users["office"])
         Job.objects.create(kind="plans.read", arguments={"name": f"{n}.txt"}, total=1, created_at=AT)
+        bodies.grown(below, n)
         FindingNote.objects.create(edition=of.plan, code="x", key=f"{n}", verdict="known", reason="已知", at=AT)
 
 

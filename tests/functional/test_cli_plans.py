@@ -88,6 +88,24 @@ def test_two_editions_are_compared_item_by_item(data: Path) -> None:
     assert {"value", "added", "dropped"} <= {change for link in links for change in link["changes"]}
 
 
+def test_editions_are_compared_in_their_order_whichever_is_named_first(data: Path) -> None:
+    assert told(data, "plans", "diff", "1", "3") == told(data, "plans", "diff", "3", "1")
+    assert ran(data, "plans", "diff", "1", "3", "--lang", "zh").startswith("第 2 版对比第 1 版\n变化\t")
+
+
+def test_what_people_read_is_worded_and_named(data: Path) -> None:
+    listed = ran(data, "plans", "list", "--lang", "zh")
+    assert "征求意见稿" in listed
+    assert "draft" not in listed
+    shown = ran(data, "plans", "show", "3", "--lang", "zh").splitlines()[1]
+    assert shown.split("\t")[2] == "待核"
+    title, first = ran(data, "plans", "align", "2", "--lang", "zh").splitlines()[:2]
+    assert title.split("\t") == ["上级条目", "规划", "下级条目", "类型", "可信度"]
+    assert any(each in first for each in ("落实", "重申", "分担"))
+    assert not any(part[:1] in "tks" and part[1:].isalnum() and part.isascii() for part in first.split("\t"))
+    assert "draft" in ran(data, "plans", "list", "--lang", "en")
+
+
 def test_an_upper_plan_is_laid_beside_those_below(data: Path) -> None:
     aligned = told(data, "plans", "align", "2")
     assert {lower["edition"] for lower in aligned["lowers"]} == {3, 4}
@@ -105,7 +123,9 @@ def test_somebody_unknown_may_do_nothing(data: Path) -> None:
     ran(data, "plans", "list", "--as", "nobody", status=2)
 
 
-def test_a_reader_lists_and_does_not_add(data: Path) -> None:
-    ran(data, "user", "create", "looker", "--role", "reader")
+def test_a_reporter_lists_drafts_and_does_not_add(data: Path) -> None:
+    ran(data, "user", "create", "looker", "--role", "reporter")
+    ran(data, "user", "create", "reader", "--role", "reader")
     assert len(told(data, "plans", "list", "--as", "looker")) == 3
+    assert told(data, "plans", "list", "--as", "reader") == []  # drafts, all of them
     ran(data, "plans", "add", SAMPLES / "09-district-plan.txt", "--as", "looker", status=3)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -133,7 +133,7 @@ def _list(options: argparse.Namespace) -> int:
         {**_head(edition), "items": counts[edition.pk]["all"], "live": counts[edition.pk]["live"]}
         for edition in editions
     ]
-    _print(options, rows, ("edition", "plan", "title", "place", "state", "items", "live"))
+    _print(options, rows, ("edition", "plan", "title", "place", "state", "items", "live"), {"state": "edition"})
     return 0
 
 
@@ -161,7 +161,7 @@ def _show(options: argparse.Namespace) -> int:
     if options.format == "json":
         _json({**_head(edition), "document": edition.about, "findings": edition.findings, "items": items})
     else:
-        _print(options, items, ("id", "kind", "state", "head"))
+        _print(options, items, ("id", "kind", "state", "head"), {"kind": "kind", "state": "item"})
     return 0
 
 
@@ -179,7 +179,7 @@ def _show_then(options: argparse.Namespace, edition: Edition) -> int:
     if options.format == "json":
         _json({**as_of.edition_flat(then), "items": items})
     else:
-        _print(options, items, ("id", "kind", "state", "head"))
+        _print(options, items, ("id", "kind", "state", "head"), {"kind": "kind", "state": "item"})
     return 0
 
 
@@ -228,6 +228,8 @@ def _diff(options: argparse.Namespace) -> int:
     if options.earlier is None and later.supersedes_id is None:
         raise Refusal("compare-nothing")
     earlier = edition_for(person, options.earlier or later.supersedes_id or 0)
+    if earlier.plan_id == later.plan_id and earlier.ordinal > later.ordinal:  # in whichever order they are named
+        earlier, later = later, earlier
     links = Succession.objects.filter(edition=later, earlier=earlier)
     if not links.exists():
         comparison_make(later, earlier, by=person, at=timezone.now())
@@ -246,13 +248,14 @@ def _diff(options: argparse.Namespace) -> int:
     if options.format == "json":
         _json({"earlier": _head(earlier), "later": _head(later), "links": rows})
     else:
-        _print(options, [_line(row) for row in rows], ("changes", "before", "after"))
+        print(wording("cli-diff-title", options.lang, later=later.ordinal, earlier=earlier.ordinal))
+        _print(options, [_line(row) for row in rows], ("changes", "before", "after"), {"changes": "change"})
     return 0
 
 
-def _line(row: dict[str, Any]) -> dict[str, str]:
+def _line(row: dict[str, Any]) -> dict[str, Any]:
     return {
-        "changes": ",".join(row["changes"]),
+        "changes": [str(change) for change in row["changes"]],
         "before": "; ".join(item["head"] for item in row["before"]),
         "after": "; ".join(item["head"] for item in row["after"]),
     }
@@ -274,8 +277,32 @@ def _align(options: argparse.Namespace) -> int:
     if options.format == "json":
         _json({"upper": _head(upper), "lowers": [_head(lower) for lower in lowers], **parts})
     else:
-        _print(options, parts["links"], ("upper", "plan", "lower", "kind", "confidence"))
+        _print(
+            options,
+            _named(upper, lowers, parts["links"]),
+            ("upper", "plan", "lower", "kind", "confidence"),
+            {"kind": "link"},
+        )
     return 0
+
+
+def _named(upper: Edition, lowers: list[Edition], links: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Links with what their items and plans are called in place of keys and numbers."""
+    from xiandao.apps.plans.models import Item
+
+    rows = Item.objects.filter(edition__in=[upper, *lowers]).values_list("edition", "key", "head")
+    heads = {(edition, key): head for edition, key, head in rows}
+    titles = {str(each.pk): each.plan.title for each in lowers}
+    return [
+        {
+            **link,
+            "upper": heads.get((upper.pk, link["upper"]), link["upper"]),
+            "plan": titles.get(link["plan"], link["plan"]),
+            "lower": heads.get((int(link["plan"]), link["lower"]), link["lower"]),
+            "confidence": f"{link['confidence']:.2f}",
+        }
+        for link in links
+    ]
 
 
 def _plain(value: object) -> Any:  # noqa: ANN401 - JSON
@@ -285,19 +312,31 @@ def _plain(value: object) -> Any:  # noqa: ANN401 - JSON
     return [_plain(each) for each in value] if isinstance(value, tuple | list) else value
 
 
-def _print(options: argparse.Namespace, rows: list[dict[str, Any]], columns: tuple[str, ...]) -> None:
-    """Rows as JSON, or as lines whose cells are parted by a tab."""
+def _print(
+    options: argparse.Namespace,
+    rows: list[dict[str, Any]],
+    columns: tuple[str, ...],
+    groups: Mapping[str, str] | None = None,
+) -> None:
+    """Rows as JSON, or as lines whose cells are parted by a tab; codes of the columns in *groups* are worded."""
     if options.format == "json":
         _json(rows)
         return
-    print("\t".join(columns))
+    print("\t".join(wording(f"cli-col-{column}", options.lang) for column in columns))
     for row in rows:
-        cells = (row[column] for column in columns)
-        print(
-            "\t".join(
-                "" if cell is None else str(cell.get("message") if isinstance(cell, dict) else cell) for cell in cells
-            )
-        )
+        print("\t".join(_cell(row[column], (groups or {}).get(column), options.lang) for column in columns))
+
+
+def _cell(cell: Any, group: str | None, language: Language) -> str:  # noqa: ANN401 - JSON
+    """A cell as people read it; a code of *group* by its label."""
+    from xiandao.writers.labels import label
+
+    if isinstance(cell, dict):
+        return str(cell.get("message"))
+    if group:
+        codes = cell if isinstance(cell, list) else [cell]
+        return wording("cli-joint", language).join(label(group, str(code), language) for code in codes)
+    return "" if cell is None else str(cell)
 
 
 def _json(value: object) -> None:

@@ -25,6 +25,9 @@ FILES = (
     "messages_notices.toml",
     "messages_sign_in.toml",
     "messages_layout.toml",
+    "messages_policies.toml",
+    "messages_bodies.toml",
+    "messages_trajectory.toml",
 )
 """The catalogue: of documents and the command line, the workspace, packs, what is sealed and sent, and alignment."""
 
@@ -51,8 +54,18 @@ def hint(found: Finding, language: Language = "zh") -> str | None:
 
 
 def refusal_message(refusal: Refusal, language: Language = "zh") -> str:
-    """One line: which file, what is wrong, what to do."""
-    return one_line(catalogue()["refusal"][refusal.code][language].format_map(refusal.values))
+    """One line: which file, what is wrong, what to do; codes among its values are worded."""
+    values = {name: _named(name, value, language) for name, value in refusal.values.items()}
+    return one_line(catalogue()["refusal"][refusal.code][language].format_map(values))
+
+
+NAMED = {"field": "field", "deed": "deed"}
+"""Value of a refusal that is a code → the group of labels that names it."""
+
+
+def _named(name: str, value: str, language: Language) -> str:
+    known = catalogue()["text"].get(f"label-{NAMED[name]}-{value}") if name in NAMED else None
+    return known[language] if known else value
 
 
 def system_reason(error: OSError, language: Language = "zh") -> str | None:

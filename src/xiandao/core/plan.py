@@ -16,6 +16,7 @@ class Basis(StrEnum):
     INHERITED = "inherited"
     PERIOD = "period"
     DERIVED = "derived"
+    PERSON = "person"
     NONE = "none"
 
 

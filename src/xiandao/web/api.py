@@ -22,6 +22,7 @@ from xiandao.apps.accounts.api import router as accounts
 from xiandao.apps.accounts.org_api import router as organisation
 from xiandao.apps.accounts.rights import ANYONE, RIGHTS, SIGNED_IN
 from xiandao.apps.audit.api import router as audit
+from xiandao.apps.bodies.api import router as bodies
 from xiandao.apps.jobs.api import router as jobs
 from xiandao.apps.notices.api import router as notices
 from xiandao.apps.packages.api import router as packages
@@ -33,6 +34,10 @@ from xiandao.apps.plans.api_exports import router as exports
 from xiandao.apps.plans.api_findings import router as findings
 from xiandao.apps.plans.api_layouts import router as layouts
 from xiandao.apps.plans.api_opinions import router as opinions
+from xiandao.apps.plans.api_task_lists import router as task_lists
+from xiandao.apps.plans.api_trajectories import router as trajectories
+from xiandao.apps.plans.api_unowned import router as unowned
+from xiandao.apps.policies.api import router as policies
 from xiandao.apps.publishing.api import router as releases
 from xiandao.apps.search.api import router as search
 from xiandao.core.messages import Language, wording
@@ -209,14 +214,19 @@ api = Api(
 api.add_router("", accounts)
 api.add_router("", organisation)
 api.add_router("", places)
+api.add_router("", bodies)
+api.add_router("", unowned)
 api.add_router("", plans)
 api.add_router("", across)
 api.add_router("", findings)
 api.add_router("", opinions)
 api.add_router("", breakdowns)
+api.add_router("", trajectories)
+api.add_router("/task-lists", task_lists)
 api.add_router("/exports", exports)
 api.add_router("/layouts", layouts)
 api.add_router("", search)
+api.add_router("/policies", policies)
 api.add_router("/releases", releases)
 api.add_router("/packages", packages)
 api.add_router("/notices", notices)

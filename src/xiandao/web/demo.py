@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from django.db import transaction
+from django.db.models import Q
 
 from xiandao.apps.accounts import services as accounts
 from xiandao.apps.accounts.models import Unit, User
 from xiandao.apps.accounts.rights import Person
-from xiandao.apps.accounts.selectors import person_of
+from xiandao.apps.accounts.selectors import operator, person_of
 from xiandao.apps.places.loading import places_enter
 from xiandao.apps.places.models import Place
 from xiandao.apps.plans import services as plans
@@ -21,6 +22,8 @@ from xiandao.apps.plans.facts import facts_enter
 from xiandao.apps.plans.judging import Look, item_confirm
 from xiandao.apps.plans.models import Edition
 from xiandao.apps.plans.risk import LOW
+from xiandao.apps.policies import services as policies
+from xiandao.apps.policies.opening import policy_open
 from xiandao.apps.publishing.models import Release
 from xiandao.apps.publishing.selectors import may_rule
 from xiandao.apps.publishing.services import Ruling, release_rule
@@ -29,6 +32,7 @@ from xiandao.readers import read_source
 from xiandao.readers.packs import Loaded, load_pack
 from xiandao.readers.packs_places import PLACES, PlaceRow
 from xiandao.readers.packs_units import UNITS
+from xiandao.web.demo_bodies import bodies_load
 from xiandao.web.settings import ROOT
 
 Value = TypeVar("Value")
@@ -46,6 +50,15 @@ CHAIN = (
     ("05-city-opinions.html", "draft", None),
 )
 """The documents of the chain: file, state, and the file of which it is the next edition."""
+POLICIES = (
+    "01-province-measures.md",
+    "02-city-measures.md",
+    "03-district-measures.md",
+    "04-zone-measures.md",
+    "05-district-ended.md",
+)
+"""Support policies of every level; those of the district are reviewed in part, and nobody there has any on 算力."""
+WAITING_POLICY = "03-district-measures.md"
 REVIEWED = 6
 """So many of them have been reviewed in part by the demo's people; the others wait for whoever looks in."""
 
@@ -61,23 +74,26 @@ class Account(NamedTuple):
 def demo_load(*, at: dt.datetime) -> tuple[Account, ...]:
     """Fills an empty workspace; one that has people in it is left as it is."""
     if User.objects.exists():
-        return accounts_of()
+        return accounts_of(at.date())
     with transaction.atomic():
         invented = _places(ROOT / "packs" / "places" / "demo.toml", at=at, is_invented=True)
         _places(ROOT / "packs" / "places" / "jiangsu.toml", at=at, is_invented=False)
         _staff(invented, at=at)
     office = person_of(User.objects.get(username=_usernames()["office"]), at.date())
     _chain(office, at=at)
+    _policies(office, at=at)
+    bodies_load(operator("demo"), at=at)
     for file in sorted((ROOT / "samples" / "facts").glob("*.json")):
         facts_enter(json.loads(file.read_text("utf-8")), file.stem, at=at)
-    return accounts_of()
+    return accounts_of(at.date())
 
 
-def accounts_of() -> tuple[Account, ...]:
-    """The accounts to be tried, one for each role that a demo shows."""
+def accounts_of(on: dt.date) -> tuple[Account, ...]:
+    """The accounts to be tried: whoever holds a post on that day, with the first of theirs."""
     found = []
     for user in User.objects.filter(is_active=True).order_by("pk"):
-        holding = user.holdings.select_related("post__unit").order_by("pk").first()
+        holds = user.holdings.filter(Q(until=None) | Q(until__gte=on), since__lte=on)
+        holding = holds.select_related("post__unit").order_by("pk").first()
         if holding is not None:
             found.append(Account(user.username, user.name, str(holding.post)))
     return tuple(found)
@@ -133,22 +149,40 @@ def _chain(person: Person, *, at: dt.datetime) -> None:
         file = ROOT / "samples" / name
         of = entered[before].plan_id if before else None
         edition = plans.edition_enter(person, read_source(file), file, at=at, plan=of)
-        plans.edition_issue(person, edition, state=state, openness="open", at=at)
+        openness = "" if state == "draft" and before is None else "open"  # a draft alone is nothing to be opened
+        plans.edition_issue(person, edition, state=state, openness=openness, at=at)
         _opened(edition, at=at)
         entered[name] = edition
         if number < REVIEWED:
             _review(person, edition, at=at)
 
 
+def _policies(person: Person, *, at: dt.datetime) -> None:
+    """Support policies of every level, open to all; of the district's measures half wait for a person."""
+    for name in POLICIES:
+        file = ROOT / "samples" / "policies" / name
+        policy = policies.policy_enter(person, read_source(file), file, at=at)
+        listed = list(policy.measures.exclude(topics=""))
+        for measure in listed[: len(listed) // 2] if name == WAITING_POLICY else listed:
+            policies.measure_judge(person, measure.pk, "confirm", version=measure.version, at=at)
+        _agreed(policy_open(person, policy.pk, at=at), at=at)
+
+
 def _opened(edition: Edition, *, at: dt.datetime) -> None:
-    """A second person confirms that the plan is 主动公开, as everywhere."""
-    for release in Release.objects.filter(channel="lowering", about_id=edition.plan_id, state="secrecy"):
-        for user in User.objects.exclude(pk=release.by_id or 0).filter(holdings__until=None).order_by("pk").distinct():
-            second = person_of(user, at.date())
-            if may_rule(second, release):
-                said = Ruling("secrecy", "yes", "样例：可以公开", release.sha256)
-                release_rule(second, release.pk, said, at=at)
-                break
+    """A second person confirms that the plan, and each edition of it, is 主动公开, as everywhere."""
+    plan = Q(about_model="plans.plan", about_id=edition.plan_id)
+    own = plan | Q(about_model="plans.edition", about_id=edition.pk)
+    for release in Release.objects.filter(own, channel="lowering", state="secrecy"):
+        _agreed(release, at=at)
+
+
+def _agreed(release: Release, *, at: dt.datetime) -> None:
+    """The first person who may says yes."""
+    for user in User.objects.exclude(pk=release.by_id or 0).filter(holdings__until=None).order_by("pk").distinct():
+        second = person_of(user, at.date())
+        if may_rule(second, release):
+            release_rule(second, release.pk, Ruling("secrecy", "yes", "样例：可以公开", release.sha256), at=at)
+            return
 
 
 def _review(person: Person, edition: Edition, *, at: dt.datetime) -> None:

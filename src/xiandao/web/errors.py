@@ -15,12 +15,16 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 STATUSES = {
-    "absent": 404, "not-permitted": 404, "item-changed": 409, "edition-known": 409, "breakdown-moved": 409,
-    "post-switched": 409, "post-lacks-deed": 409,
+    "absent": 404, "not-permitted": 404, "item-changed": 409, "item-judged": 409, "edition-known": 409, "breakdown-moved": 409,
+    "actual-changed": 409, "path-changed": 409, "tasks-changed": 409,
+    "body-changed": 409, "post-switched": 409, "post-lacks-deed": 409,
     "sign-in-wrong": 401, "code-needed": 401, "code-wrong": 401,
-    "password-first": 403, "factor-first": 403, "locked-out": 429,
+    "password-first": 403, "factor-first": 403, "locked-out": 429, "page-busy": 503,
 }  # fmt: skip
 """By what a browser is told; everything else that is refused is the asker's to mend: 422."""
+
+
+BUSY = 503
 
 
 class RefusalMiddleware:
@@ -41,8 +45,15 @@ class RefusalMiddleware:
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """What *refusal* looks like to whoever asked."""
+    """What *refusal* looks like to whoever asked; of what is only busy, when to come again."""
     status = STATUSES.get(refusal.code, 422)
+    response = _refused(request, refusal, status)
+    if status == BUSY:
+        response.headers["Retry-After"] = "3"
+    return response
+
+
+def _refused(request: HttpRequest, refusal: Refusal, status: int) -> HttpResponse:
     if request.path.startswith("/api/"):
         return problem(request, refusal.code, status, refusal.values)
     said = refusal_message(refusal, request.language)  # type: ignore[attr-defined]

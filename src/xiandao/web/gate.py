@@ -21,6 +21,7 @@ from xiandao.apps.accounts.ways import LOCAL
 from xiandao.core.errors import Refusal
 from xiandao.web.acting import SAFE, acting, refuse_other_post
 from xiandao.web.errors import problem, refused
+from xiandao.web.marked import refuse_marked
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -77,7 +78,16 @@ class GateMiddleware:
             return problem(request, "factor-first", 403) if is_api else redirect("accounts:factor")
         if deed != SIGNED_IN and not request.person.may(deed):  # type: ignore[attr-defined]
             raise Http404
-        return None
+        return _marked(request, is_api=is_api)
+
+
+def _marked(request: HttpRequest, *, is_api: bool) -> HttpResponse | None:
+    """The answer to words that bear a marking of state secrets; ``None`` to all others."""
+    try:
+        refuse_marked(request, is_api=is_api)
+    except Refusal as refusal:
+        return refused(request, refusal)
+    return None
 
 
 def _user(request: HttpRequest, *, is_api: bool) -> Any:

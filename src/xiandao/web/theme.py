@@ -28,6 +28,7 @@ class Place(NamedTuple):
 RAIL = (
     Place("rail-overview", "overview", None, "/"),
     Place("rail-plans", "plans:list", "plan.read", "/plans/"),
+    Place("rail-policies", "policies:list", "policy.read", "/policies/"),
     Place("rail-search", "search:page", "plan.read", "/search/"),
     Place("rail-publishing", "publishing:list", "release.read", "/releases/"),
     Place("rail-packages", "packages:list", "package.read", "/packages/"),
@@ -36,6 +37,7 @@ MANAGEMENT = (
     Place("rail-people", "accounts:people", "people.manage", "/people/"),
     Place("rail-units", "accounts:units", "people.manage", "/units/"),
     Place("rail-places", "places:tree", "system.manage", "/places/"),
+    Place("rail-bodies", "bodies:list", "body.read", "/bodies/"),
     Place("rail-partners", "packages:partners", "system.manage", "/packages/partners"),
     Place("rail-maps", "plans:maps", "system.manage", "/plans/maps"),
     Place("rail-jobs", "jobs:list", "job.read", "/jobs/"),

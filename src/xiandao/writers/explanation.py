@@ -135,6 +135,8 @@ def _deadline(item: Target, plan: Plan, source: Source, language: Language) -> I
             yield wording("explain-period", language, start=data.period[0] or "", end=data.period[1] or "", rule=rule)
         case Basis.DERIVED:
             yield wording("explain-derived", language, issued=data.issued_on or "")
+        case Basis.PERSON:
+            yield wording("explain-person", language)
         case Basis.NONE:
             yield wording("explain-no-year", language)
 

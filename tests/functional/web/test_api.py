@@ -56,7 +56,7 @@ def test_a_decision_on_what_somebody_else_decided_is_refused_and_changes_nothing
     item = target(plan)
     assert office.post(f"/items/{item.pk}/confirm", {"version": 0}).json()["state"] == "confirmed"
     late = office.post(f"/items/{item.pk}/reject", {"version": 0})
-    assert (late.status_code, late.json()["code"]) == (409, "item-changed")
+    assert (late.status_code, late.json()["code"]) == (409, "item-judged")
     assert late.json()["values"]["name"] == item.head
     item.refresh_from_db()
     assert (item.state, item.version, item.judgements.count()) == ("confirmed", 1, 1)

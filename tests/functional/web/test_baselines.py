@@ -18,7 +18,7 @@ def test_a_target_shows_its_base_and_year_or_that_it_has_none(world: World, tmp_
     plan = workspace.edition(world.person("office"), tmp_path, TEXT)
     with_base, without = plan.items.filter(kind="target").order_by("start")
     assert (with_base.fields["base_value"], without.fields["base_value"]) == (3.1, None)
-    client = signed_in(world, "reader")
+    client = signed_in(world, "reporter")
     addresses = (reverse("plans:edition", args=[plan.pk]), reverse("plans:items", args=[plan.pk, "target"]))
     for address in addresses:
         first, second = client.get(address).content.decode().split("重点企业", 1)

@@ -191,7 +191,7 @@ def test_a_district_reads_what_was_handed_down_and_no_more(world: World, plan: E
     assert paper(signed_in(world, "district-office"), row, "table").status_code == 404
 
 
-@pytest.mark.parametrize("name", ["leader", "analyst", "reader"])
+@pytest.mark.parametrize("name", ["leader", "analyst", "reporter"])
 def test_who_only_reads_is_offered_no_deed(name: str, world: World, plan: Edition) -> None:
     start(signed_in(world, "office"), world, plan)
     row = Breakdown.objects.get()

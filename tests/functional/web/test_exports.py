@@ -33,6 +33,7 @@ from xiandao.apps.plans.export_scope import FORMS, WHATS
 from xiandao.apps.plans.export_services import LONGEST_PURPOSE
 from xiandao.apps.plans.export_sources import headings_of
 from xiandao.apps.plans.models import Edition, Export, Item
+from xiandao.apps.plans.services import edition_issue
 from xiandao.apps.publishing import cleaning
 
 if TYPE_CHECKING:
@@ -121,6 +122,7 @@ def test_what_a_person_may_only_read_is_in_none_of_their_exports(world: World, p
         since=DAY,
         at=workspace.AT,
     )
+    edition_issue(world.person("office"), plan, state="issued", at=workspace.AT)  # a reader sees no draft
     client = signed_in(world, "other-office")
     assert plan.plan.title in client.get(reverse("plans:list")).content.decode()
     assert plan.plan.title not in str(sheets(client.post(reverse("plans:list-xlsx"))))

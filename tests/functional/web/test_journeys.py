@@ -38,7 +38,7 @@ from playwright.sync_api import Browser, FilePayload, Page, expect
 from pytest_django.live_server_helper import LiveServer
 from tests.builders import workspace
 from tests.builders.breakdowns import districts, live_target
-from tests.builders.browser import accessible, enter
+from tests.builders.browser import accessible, enter, unfold
 from tests.builders.workspace import PASSWORD, TEXT, World
 
 from xiandao.apps.jobs.services import jobs_drain
@@ -183,6 +183,7 @@ def test_a_target_is_broken_down_handed_down_and_its_letter_opens(
 
 def test_a_search_with_a_filter_ends_at_the_sentence(page: Page, live_server: LiveServer, plan: Edition) -> None:
     enter(page, live_server)
+    unfold(page)
     page.get_by_role("link", name="搜索", exact=True).click()
     page.locator("#q").fill("园区")
     page.locator("[name=unit]").fill("市科技局")
@@ -274,6 +275,7 @@ def test_the_wrong_role_finds_nothing_and_the_wrong_password_no_way_in(
 
 def test_no_page_says_a_word_of_the_other_language(page: Page, live_server: LiveServer, plan: Edition) -> None:
     enter(page, live_server)
+    unfold(page)
     page.get_by_role("button", name="English").click()
     page.wait_for_load_state()
     for address in (

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import FilePayload, Page, expect
 from pytest_django.live_server_helper import LiveServer
 from tests.builders import workspace
-from tests.builders.browser import accessible, enter
+from tests.builders.browser import accessible, enter, unfold
 from tests.builders.packages import flat_of, met, other, own_identity, packed, theirs
 from tests.builders.workspace import AT, TEXT, World
 from tests.functional.web.test_journeys import plan
@@ -60,6 +60,7 @@ def test_a_package_is_checked_taken_in_and_shown_with_its_origin(
     upper = workspace.edition(place.person("office"), tmp_path, TEXT, name="upper.txt")
     package = sender.package({"edition-0001.json": theirs(upper), "strange.json": {"format": "x"}})
     enter(page, live_server)
+    unfold(page)
     page.get_by_role("link", name="数据交换").click()
     accessible(page)
     page.get_by_role("link", name="收到").click()

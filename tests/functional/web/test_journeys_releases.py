@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
-from tests.builders.browser import accessible, enter
+from tests.builders.browser import accessible, enter, unfold
 from tests.builders.releases import asked, passed
 from tests.builders.workspace import World
 from tests.functional.web.test_journeys import plan
@@ -18,6 +18,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 
 def leave(page: Page) -> None:
+    unfold(page)
     page.get_by_role("button", name="退出").click()
     page.wait_for_load_state()
 
@@ -38,6 +39,7 @@ def test_an_export_is_asked_for_looked_through_by_two_and_taken(
     for who, after in (("unit-head", "待发布审核"), ("leader", "可下载")):
         leave(page)
         enter(page, live_server, who)
+        unfold(page)
         page.get_by_role("link", name="发布", exact=True).click()
         accessible(page)
         page.get_by_role("link", name="主要指标表").click()

@@ -11,7 +11,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
-from tests.builders.browser import accessible, enter
+from tests.builders.browser import accessible, enter, unfold
 from tests.builders.providers import CasServer, cas_server
 from tests.builders.workspace import World
 
@@ -33,6 +33,7 @@ def code(world: World, drift: int = 0) -> str:
 
 def test_a_second_factor_is_turned_on_and_asked_for(page: Page, live_server: LiveServer, place: World) -> None:
     enter(page, live_server)
+    unfold(page)
     page.get_by_role("link", name="登录安全").click()
     accessible(page, "factor-off")
     page.get_by_role("button", name="开启两步验证").click()
@@ -51,6 +52,7 @@ def test_a_second_factor_is_turned_on_and_asked_for(page: Page, live_server: Liv
     page.get_by_role("link", name="已妥善保存").click()
     expect(page.locator("main")).to_contain_text("剩余恢复码 10 个")
     accessible(page, "factor-on")
+    unfold(page)
     page.get_by_role("button", name="退出").click()
     enter(page, live_server)
     expect(page.locator("h1")).to_have_text("两步验证")
@@ -81,6 +83,7 @@ def test_a_provider_is_chosen_by_its_name_and_leads_back(page: Page, live_server
     cas.guest = "office"
     page.get_by_role("link", name="市统一身份认证平台").click()
     expect(page.locator("h1")).to_contain_text("规划")
+    unfold(page)
     page.get_by_role("button", name="退出").click()
     page.fill("[name=username] >> visible=true", "office")
     page.fill("[name=password] >> visible=true", "any")
@@ -89,6 +92,7 @@ def test_a_provider_is_chosen_by_its_name_and_leads_back(page: Page, live_server
     accessible(page, "sign-in-unreachable")
     page.get_by_text("应急账号登录").click()
     accessible(page, "sign-in-glass")
+    unfold(page)
     page.get_by_role("button", name="English").click()
     page.wait_for_load_state()
     seen = page.locator("main").inner_text()
@@ -106,6 +110,7 @@ def test_the_security_administrator_resets_it(page: Page, live_server: LiveServe
     page.locator("main").get_by_role("button", name="重置").click()
     expect(page.get_by_role("status")).to_contain_text("已重置")
     accessible(page, "reset")
+    unfold(page)
     page.get_by_role("button", name="English").click()
     page.goto(f"{live_server.url}/second-factor/reset")
     accessible(page, "reset-en")

@@ -35,7 +35,7 @@ def test_unlocking_lifts_the_lock_after_failed_tries(world: World) -> None:
     assert security.post(f"/people/{user.pk}/unlock").status_code == 302
     assert tried("worker", PASSWORD) == 302
     line = AuditLine.objects.filter(deed="user.unlock").latest("seq")
-    assert (line.object_id, line.detail) == (str(user.pk), {"tries": 1})
+    assert (line.object_id, line.detail) == (str(user.pk), {"tries": 1, "while_locked": 2})
     assert "暂时锁定" not in security.get(f"/people/{user.pk}/").content.decode()
 
 

@@ -60,7 +60,7 @@ def test_who_may_not_see_the_plan_gets_no_picture_of_it(world: World, printed: E
 
 
 def test_a_picture_is_kept_by_nobody_but_who_asked(world: World, printed: Edition) -> None:
-    client, address = signed_in(world, "reader"), reverse("plans:page-image", args=[printed.pk, 1, 1])
+    client, address = signed_in(world, "reporter"), reverse("plans:page-image", args=[printed.pk, 1, 1])
     response = client.get(address)
     assert response["Cache-Control"] == "private, no-cache"
     assert "default-src 'none'" in response["Content-Security-Policy"]
@@ -78,7 +78,7 @@ def test_pages_and_zooms_that_are_not_there_are_refused(world: World, printed: E
 
 
 def test_every_item_is_marked_on_its_page(world: World, printed: Edition) -> None:
-    client = signed_in(world, "reader")
+    client = signed_in(world, "reporter")
     items = list(printed.items.exclude(start=None))[::3]
     unmarked = [
         item.head
@@ -177,7 +177,7 @@ def test_what_is_said_of_a_finding_is_kept_logged_and_survives_a_new_reading(wor
 
 
 def test_findings_are_grouped_counted_filtered_and_lead_to_their_words(world: World, plan: Edition) -> None:
-    client, address = signed_in(world, "reader"), reverse("plans:findings", args=[plan.pk])
+    client, address = signed_in(world, "reporter"), reverse("plans:findings", args=[plan.pk])
     found = findings_of(plan)
     page = words(client, address)
     assert found
@@ -221,7 +221,7 @@ def slots_of(plan: Edition) -> slots.Bundled:
 def test_a_bundle_whose_parts_were_not_read_has_no_slots_but_a_way_on(world: World, tmp_path: Path) -> None:
     plan = workspace.edition(world.person("office"), tmp_path, BUNDLES.replace("、一个公共平台", ""), name="b.txt")
     assert slots_of(plan).slots == ()
-    assert "没有逐项识别出内容" in words(signed_in(world, "reader"), reverse("plans:edition", args=[plan.pk]))
+    assert "没有逐项识别出内容" in words(signed_in(world, "reporter"), reverse("plans:edition", args=[plan.pk]))
 
 
 def test_slots_are_bound_to_what_they_name_and_open_ones_say_so(world: World, tmp_path: Path) -> None:
@@ -237,11 +237,11 @@ def test_slots_are_bound_to_what_they_name_and_open_ones_say_so(world: World, tm
     assert "专家智库" in "".join(item.head for item in experts.items)
     assert "市科协" in experts.units
     assert found.slots[-1] == slots.Slot("", None, (), (), ())
-    page = words(signed_in(world, "reader"), reverse("plans:edition", args=[plan.pk]))
+    page = words(signed_in(world, "reporter"), reverse("plans:edition", args=[plan.pk]))
     assert page.count("未写明") == 1 + page.count("记为“未写明”")
     assert f"?at={experts.span.start}-{experts.span.end}#sought" in page
     text = words(
-        signed_in(world, "reader"),
+        signed_in(world, "reporter"),
         f"{reverse('plans:text', args=[plan.pk])}?at={experts.span.start}-{experts.span.end}",
     )
     assert 'id="sought"' in text

@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from html import escape
 from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from tests.builders import workspace
+from tests.builders import bodies, policies, workspace
+from tests.builders.api import bearer
 from tests.builders.breakdowns import live_target, sent_round
 from tests.builders.layouts import bare, official
 from tests.builders.notices import notice_to_all_roles
 from tests.builders.organisation import handed_over, managed, office, token, town
 from tests.builders.packages import exchanged
 from tests.builders.releases import asked, opened
+from tests.builders.task_lists import task_list
 from tests.builders.workspace import World, signed_in
 
 from xiandao.apps.accounts.models import User
 from xiandao.apps.accounts.rights import ANYONE, RIGHTS, ROLES, SIGNED_IN
 from xiandao.apps.accounts.selectors import person_of
-from xiandao.apps.plans.models import BreakdownOpinion, Edition, Item, Succession
+from xiandao.apps.plans import judging, opinions
+from xiandao.apps.plans.models import BreakdownOpinion, Edition, Item, Judgement, Succession
+from xiandao.apps.plans.services import edition_issue
 
 POSTED = {
-    "plans:issue", "plans:reread", "plans:finding", "plans:merge", "plans:sample", "plans:group", "plans:judge", "language",
+    "plans:issue", "plans:upload-withdraw", "plans:upload-join", "plans:reread", "plans:finding", "plans:merge", "plans:sample", "plans:group", "plans:judge", "language",
     "accounts:factor-begin", "accounts:factor-confirm", "accounts:factor-codes", "accounts:factor-off",
     "notices:read-all", "notices:open", "notices:read", "notices:sign", "notices:sent-export", "notices:erase",
     "accounts:account-language", "accounts:account-token", "accounts:account-token-end", "accounts:act",
@@ -37,12 +42,16 @@ POSTED = {
     "plans:opinions-withdraw", "plans:opinions-paper",
     "plans:breakdown-choose", "plans:breakdown-move", "plans:breakdown-opinion", "plans:breakdown-rule",
     "plans:breakdown-paper",
+    "plans:trajectories-paper", "plans:task-list-keep", "plans:task-list-paper",
     "plans:layout-make", "plans:layout-begin", "plans:layout-propose", "plans:layout-rule", "plans:layout-withdraw",
     "plans:layout-verdicts", "plans:layout-close", "plans:layout-paper", "plans:map-remove",
+    "policies:paper", "policies:open", "policies:verdict", "policies:add", "policies:judge",
     "jobs:audit-check",
     "publishing:rule-secrecy", "publishing:rule-publish", "publishing:withdraw", "publishing:content", "publishing:fetch",
     "packages:file", "packages:receipt-in", "packages:receive", "packages:take", "packages:back", "packages:identity",
     "packages:partner-add", "packages:partner-end",
+    "bodies:end", "bodies:member-add", "bodies:charge-add", "bodies:row-end", "bodies:row-withdraw",
+    "bodies:members-paper", "bodies:links-paper",
 }  # fmt: skip
 """Addresses that only take what is sent to them."""
 
@@ -58,6 +67,28 @@ def routes(resolver: URLResolver | None = None, space: str = "") -> Iterator[tup
 
 ROUTES = {name: route for name, route in routes() if not name.startswith("api:")}
 """The pages; test_api_rights.py walks the API, each address by its methods."""
+
+
+MADE: Mapping[str, Callable[[Edition], int]] = {
+    "plans:layout": lambda plan: bare(plan).pk,
+    "plans:task-list": lambda plan: task_list(plan).place_id,
+    "plans:map-": lambda plan: official(plan).pk,
+    "notices:": lambda _: notice_to_all_roles().pk,
+}
+"""How the address begins → the number of a row made for it."""
+
+
+OF_EDITIONS = [
+    name
+    for name, route in ROUTES.items()
+    if name.startswith("plans:")
+    and not name.startswith(("plans:layout", "plans:map", "plans:task-list", "plans:upload"))
+    and "<" in str(route.pattern)
+    and RIGHTS.routes[name] in RIGHTS.deeds
+]
+"""The addresses of an edition, its items, and what hangs on them."""
+OF_DRAFTS = {"plans:upload-join"}
+"""Addresses that only a draft answers."""
 
 
 def address_of(name: str, plan: Edition, item: Item) -> str:
@@ -88,23 +119,31 @@ def address_of(name: str, plan: Edition, item: Item) -> str:
         }
     elif name.startswith(("accounts:", "places:")):
         values = {"token": token(), "pk": number_of(name)} if "pk" in wanted else {}
+    elif name.startswith(("policies:", "bodies:")):
+        values = register_values(name)
     elif name.startswith("packages:"):
         values = {"pk": exchanged(name, plan)} if "pk" in wanted or name == "packages:card" else {}
-    elif name.startswith("plans:layout") and "pk" in wanted:
-        values = {"pk": bare(plan).pk}
-    elif name.startswith("plans:map-"):
-        values = {"pk": official(plan).pk}
-    elif name == "plans:breakdown-new":
+    elif (start := next((each for each in MADE if name.startswith(each)), "")) and "pk" in wanted:
+        values = {"pk": MADE[start](plan)}
+    elif name in ("plans:breakdown-new", "plans:actuals", "plans:path"):
         values = {"pk": live_target(plan).pk}
-    elif name.startswith("notices:") and "pk" in wanted:
-        values = {"pk": notice_to_all_roles().pk}
     elif name in ("plans:compare-again", "plans:quiet"):
         succession_of(plan)
+    elif name == "plans:upload-withdraw":  # judged: nobody takes it away from whoever asks next
+        Judgement.objects.create(item=item, deed="confirm", at=workspace.AT)
     elif name.startswith("plans:breakdown"):
         row = sent_round(plan)
         values = {"pk": row.pk, "opinion": BreakdownOpinion.objects.get(scenario__breakdown=row).pk}
     chosen = {key: value for key, value in {**values, **known.get(name, {})}.items() if key in wanted}
     return reverse(name, kwargs=chosen) + ("?of=target&start=0&end=4" if name == "plans:add" else "")
+
+
+def register_values(name: str) -> dict[str, object]:
+    """What an address of the library of policies or the register of bodies is asked about."""
+    space, _, page = name.partition(":")
+    if space == "bodies":
+        return bodies.number_asked(name)
+    return {"pk": policies.number_asked(page)} if "pk" in ROUTES[name].pattern.converters else {}
 
 
 def number_of(name: str) -> int:
@@ -157,12 +196,56 @@ def test_nobody_who_is_not_signed_in_gets_further_than_the_door(name: str, plan:
 @pytest.mark.parametrize("name", ROUTES)
 def test_an_address_opens_to_exactly_the_roles_of_the_table(name: str, world: World, plan: Edition) -> None:
     deed = RIGHTS.routes[name]
+    if name not in OF_DRAFTS:
+        edition_issue(world.person("office"), plan, state="issued", at=workspace.AT)
     address = address_of(name, plan, plan.items.all()[0])
     statuses = {role: ask(signed_in(world, role), name, address) for role in ROLES}
     # 422 and 409 are said to who may: nothing to sample yet, nothing marked to merge, judged by the one before.
     opened = {role for role, status in statuses.items() if status in (200, 302, 409, 422)}
     assert opened == (set(ROLES) if deed in (ANYONE, SIGNED_IN) else RIGHTS.deeds[deed])
     assert {statuses[role] for role in set(ROLES) - opened} <= {404}
+
+
+@pytest.mark.parametrize("name", OF_EDITIONS)
+def test_a_draft_opens_to_the_roles_that_work_on_it_alone(name: str, world: World, plan: Edition) -> None:
+    address = address_of(name, plan, plan.items.all()[0])
+    may = RIGHTS.deeds[RIGHTS.routes[name]]
+    statuses = {role: ask(signed_in(world, role), name, address) for role in may}
+    assert {role for role, status in statuses.items() if status != 404} == may & RIGHTS.drafts
+
+
+def test_a_draft_is_in_no_list_search_count_or_api_of_a_role_that_sees_none(world: World, plan: Edition) -> None:
+    item = plan.items.filter(kind="target")[0]
+    judging.item_confirm(world.person("office"), item.pk, judging.Look(0), at=workspace.AT)
+    blind = {role for role in RIGHTS.deeds["plan.read"] if role not in RIGHTS.drafts}
+    assert blind == {"reader", "expert"}
+    for role in blind:
+        client, asker = signed_in(world, role), bearer(world.users[role])
+        for address in ("/", "/plans/", "/plans/matrix", "/plans/targets", "/plans/unowned", "/search/?q=产业"):
+            page = client.get(address).content.decode()
+            assert plan.plan.title not in page
+            assert item.head not in page
+        totals = [asker.get(path).json()["total"] for path in ("/plans", "/items", "/targets")]
+        assert totals == [0, 0, 0]
+        assert asker.get("/overview").json()["plans"] == 0
+        assert asker.get(f"/plans/{plan.plan_id}").status_code == 404
+        edition_issue(world.person("office"), plan, state="issued", at=workspace.AT)
+        assert plan.plan.title in client.get("/plans/").content.decode()
+        assert asker.get("/plans").json()["total"] == 1
+        edition_issue(world.person("office"), plan, state="draft", at=workspace.AT)
+
+
+def test_a_draft_is_seen_by_whom_it_asks_while_it_asks(world: World, plan: Edition) -> None:
+    page = reverse("plans:edition", args=[plan.pk])
+    reader, expert = signed_in(world, "district-reader"), signed_in(world, "expert")
+    assert (reader.get(page).status_code, expert.get(page).status_code) == (404, 404)
+    unit = world.users["expert"].holdings.get().post.unit_id
+    for places, units, seen in (([world.district.pk], [], (200, 404)), ([], [unit], (404, 200))):
+        asking = opinions.Asking(title="征求意见", until=dt.date(2099, 12, 31), places=places, units=units)
+        opinions.round_begin(world.person("office"), plan.pk, asking, at=workspace.AT)
+        assert (reader.get(page).status_code, expert.get(page).status_code) == seen
+        opinions.round_end(world.person("office"), plan.pk, at=workspace.AT)
+        assert (reader.get(page).status_code, expert.get(page).status_code) == (404, 404)
 
 
 @pytest.mark.parametrize(

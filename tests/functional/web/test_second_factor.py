@@ -98,7 +98,7 @@ def test_wrong_codes_lock_as_wrong_passwords_do_and_a_right_password_does_not_be
     lines = AuditLine.objects.filter(deed__in=("user.sign-in-failed", "user.locked")).order_by("seq")
     assert [(line.deed, line.detail["why"]) for line in lines] == [
         *[("user.sign-in-failed", "code")] * 3, ("user.sign-in-failed", "password"), ("user.sign-in-failed", "code"),
-        ("user.locked", "locks"), ("user.sign-in-failed", "locked"), ("user.sign-in-failed", "locked"),
+        ("user.locked", "locks"), ("user.sign-in-failed", "locked"),
     ]  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from xiandao.apps.plans.risk import FIRST_KINDS
 from xiandao.apps.plans.selectors import effort, panel_of, queue
 from xiandao.apps.plans.services import edition_reread
 from xiandao.core.errors import Refusal
+from xiandao.core.messages import refusal_message
 
 
 def first(plan: Edition, kind: str = "target") -> Item:
@@ -41,8 +42,10 @@ def test_of_two_who_judge_the_same_item_the_second_is_told_and_nothing_is_overwr
     judging.item_confirm(world.person("office"), item.pk, Look(item.version), at=AT)
     with pytest.raises(Refusal) as told:
         judging.item_reject(world.person("reviewer"), item.pk, Look(item.version), at=AT)
-    assert told.value.code == "item-changed"
+    assert told.value.code == "item-judged"
     assert told.value.values["who"] == world.users["office"].name
+    assert told.value.values["deed"] == "confirm"
+    assert f"{world.users['office'].name}已于 2026-03-02 17:00 将“{item.head}”确认" in refusal_message(told.value)
     item.refresh_from_db()
     assert item.state == "confirmed"
     assert item.judgements.count() == 1

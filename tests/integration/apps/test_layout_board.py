@@ -4,32 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.builders import workspace
-from tests.builders.layouts import layout, reviewed
+from tests.builders.layouts import district_plan, layout, reviewed
 from tests.builders.workspace import AT, World
 
 from xiandao.apps.notices.models import Notice
-from xiandao.apps.plans import judging, services
+from xiandao.apps.plans import services, task_lists
 from xiandao.apps.plans.layout_board import Standing, board_of
 from xiandao.apps.plans.layout_models import Layout
-from xiandao.apps.plans.models import Edition
-
-DISTRICT = """鹭汀区未来产业行动计划（2025—2026年）
-一、重点方向
-（一）主导产业
-1．人形机器人。重点布局：云岫片区
-二、重点任务
-（一）建设人形机器人训练场。建成训练场并投用。（责任单位：区工信局）
-"""
-
-
-def district_plan(world: World, folder: Path) -> Edition:
-    district = world.person("district-office")
-    plan = workspace.edition(district, folder, DISTRICT, name="district.txt")
-    for item in plan.items.all():
-        judging.item_confirm(district, item.pk, judging.Look(0), at=AT)
-    plan.refresh_from_db()
-    return plan
+from xiandao.apps.plans.task_list_selectors import drafts_of
+from xiandao.apps.plans.task_lists import Said, Which
 
 
 def rows(world: World, made: Layout, year: int = 2026, who: str = "office") -> dict[tuple[str, str], Standing]:
@@ -47,12 +30,19 @@ def test_a_pair_without_a_plan_in_force_is_marked(world: World, tmp_path: Path) 
     assert all(each.is_lacking for each in board.values())
 
 
-def test_a_pair_with_a_plan_and_a_task_of_the_year_is_not(world: World, tmp_path: Path) -> None:
+def test_a_pair_with_a_plan_and_a_kept_list_of_the_year_is_not(world: World, tmp_path: Path) -> None:
     made = layout(world, tmp_path)
     plan = district_plan(world, tmp_path)
     services.edition_issue(world.person("district-office"), plan, state="issued", at=AT)
     found = rows(world, made)["鹭汀区", "人形机器人"]
-    assert (found.state, found.tasks, found.is_lacking) == ("issued", 1, False)
+    assert (found.state, found.tasks, found.kept, found.is_lacking) == ("issued", 1, None, True)
+    which, person = Which(world.district.pk, "人形机器人", 2026), world.person("district-office")
+    proposed = drafts_of(person, world.district, "人形机器人", 2026)
+    task_lists.list_keep(person, which, [Said(each.item.pk) for each in proposed], at=AT)
+    found = rows(world, made)["鹭汀区", "人形机器人"]
+    assert found.kept is not None
+    assert not found.is_lacking
+    assert found.opens
     assert rows(world, made, 2030)["鹭汀区", "人形机器人"].is_lacking  # its period is over
     assert len([each for each in rows(world, made).values() if each.is_lacking]) == 3
 

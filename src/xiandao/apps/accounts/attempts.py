@@ -27,7 +27,8 @@ LONGEST_NAME = 60
 MOST_FROM_ADDRESS = 100
 """So many failed tries of one address, under whatever names, lock the address: whole offices share one."""
 PROVIDER, CLOSED = "*provider", "*closed"
-"""Counted under these in place of a name: ways back from a provider that failed; tries that found the address locked."""
+"""Counted under these in place of a name: ways back from a provider that failed; tries that found the address locked, or,
+with the digest of a name behind it, that name."""
 GUESSES = ("password-wrong", "code-wrong")
 """Refusals of what somebody who is signed in gave as theirs."""
 
@@ -88,7 +89,7 @@ def is_address_locked(request: HttpRequest) -> bool:
     """Whether too many tries of that address have failed of late, under whatever names."""
     AxesProxyHandler.update_request(request)
     tries = _late(request.axes_attempt_time).filter(ip_address=request.axes_ip_address)  # type: ignore[attr-defined]
-    found = tries.exclude(username=CLOSED).aggregate(n=Sum("failures_since_start"))["n"] or 0
+    found = tries.exclude(username__startswith=CLOSED).aggregate(n=Sum("failures_since_start"))["n"] or 0
     return bool(found >= MOST_FROM_ADDRESS)
 
 
@@ -107,7 +108,9 @@ def is_held(name: str, at: dt.datetime) -> bool:
 
 def tries_forgotten(name: str) -> int:
     """Forgets the failed tries of *name*: how many places they came from."""
-    return int(AxesProxyHandler.reset_attempts(username=counted(None, {"username": name})))
+    digest = counted(None, {"username": name})
+    AccessAttempt.objects.filter(username=f"{CLOSED}:{digest}").delete()
+    return int(AxesProxyHandler.reset_attempts(username=digest))
 
 
 def tries_old_forgotten(at: dt.datetime) -> int:
@@ -142,8 +145,10 @@ def noted(request: HttpRequest, name: str, way: str, why: str, *, at: dt.datetim
 
 
 def locked_noted(request: HttpRequest, name: str, way: str, *, at: dt.datetime) -> None:
-    """Writes down that somebody locked out tried again: once in a while where a whole address is locked."""
-    if not is_address_locked(request) or _again(request, CLOSED) == 1:
+    """Writes down that somebody locked out tried again: one line as long as tries are remembered, and then a count."""
+    is_address = is_address_locked(request)
+    counted_as = CLOSED if is_address else f"{CLOSED}:{counted(None, {'username': name})}"
+    if _again(request, counted_as, is_of_address=is_address) == 1:
         sign_in_failed(name, way, "locked", at=at)
 
 
@@ -156,11 +161,18 @@ def provider_failed(request: HttpRequest, way: str, why: str, *, at: dt.datetime
     sign_in_failed("", way, why, at=at)
 
 
+def tries_while_locked(name: str) -> int:
+    """How often somebody tried *name* while it was locked, as far as that is remembered."""
+    found = AccessAttempt.objects.filter(username=f"{CLOSED}:{counted(None, {'username': name})}")
+    return int(found.aggregate(n=Sum("failures_since_start"))["n"] or 0)
+
+
 @transaction.atomic
-def _again(request: HttpRequest, counted_as: str) -> int:
-    """How often it has happened from that address in the window, this time included."""
+def _again(request: HttpRequest, counted_as: str, *, is_of_address: bool = True) -> int:
+    """How often it has happened in the window, this time included: from that address, or from anywhere."""
     AxesProxyHandler.update_request(request)
-    address, at = request.axes_ip_address, request.axes_attempt_time  # type: ignore[attr-defined]
+    address = request.axes_ip_address if is_of_address else None  # type: ignore[attr-defined]
+    at = request.axes_attempt_time  # type: ignore[attr-defined]
     AccessAttempt.objects.filter(username=counted_as, attempt_time__lte=at - _window()).delete()
     told = {"get_data": "", "post_data": "", "http_accept": "", "path_info": "", "failures_since_start": 0}
     row, _ = AccessAttempt.objects.get_or_create(

@@ -13,7 +13,7 @@ from xiandao.apps.accounts.belongings import Belonging, belongings_of
 from xiandao.apps.accounts.handing import followers
 from xiandao.apps.accounts.managed import leaving, reach_check
 from xiandao.apps.accounts.models import Handover, Holding, Post, User
-from xiandao.apps.accounts.posts import DAY, post_hold, post_locked, powers_check
+from xiandao.apps.accounts.posts import DAY, appointing_check, post_hold, post_locked, powers_check
 from xiandao.apps.audit.services import record
 from xiandao.apps.files.services import draft_of, file_keep, place_of
 from xiandao.core.errors import Refusal
@@ -51,6 +51,7 @@ def handing_check(by: Person, handing: Handing, *, today: dt.date) -> tuple[Belo
         raise Refusal("own-rights")
     if not today <= day <= today + FARTHEST:
         raise Refusal("handover-day", today=today.isoformat())
+    appointing_check(by, *post.roles)
     reach_check(by, post.unit, is_of_unit=post.is_of_unit)
     if leaver is None and leaving(post, day).exists():
         raise Refusal("handover-from")

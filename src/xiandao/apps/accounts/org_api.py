@@ -84,6 +84,12 @@ class PersonMade(Schema):
     )
 
 
+class LockAsked(Schema):
+    """How an account is locked."""
+
+    for_good: bool = Field(default=False, description="They have left: their addresses for notices are erased too.")
+
+
 @router.get("/people", response=PersonPage, url_name="people", tags=PEOPLE, summary="List people")
 def people_list(request: Asked, asked: Query[PeopleAsked]) -> dict[str, Any]:
     """Whoever belongs to, or ever held a post in, the units you manage."""
@@ -111,9 +117,9 @@ def person_change(request: Asked, pk: int, said: PersonIn) -> User:
 
 
 @router.post("/people/{int:pk}/lock", response=PersonOut, url_name="person-lock", tags=PEOPLE, summary="Lock")
-def person_lock(request: Asked, pk: int) -> User:
+def person_lock(request: Asked, pk: int, asked: Query[LockAsked]) -> User:
     """Ends sign-in and all tokens now; posts and history stay."""
-    return people.person_lock(request.person, _user(request, pk), at=timezone.now())
+    return people.person_lock(request.person, _user(request, pk), at=timezone.now(), for_good=asked.for_good)
 
 
 @router.post("/people/{int:pk}/unlock", response=PersonOut, url_name="person-unlock", tags=PEOPLE, summary="Unlock")

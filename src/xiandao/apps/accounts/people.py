@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 
 from xiandao.apps.accounts import attempts, factors, services
+from xiandao.apps.accounts.closing import closed
 from xiandao.apps.accounts.models import Token, Unit, User
 from xiandao.apps.accounts.passwords import password_made
 from xiandao.apps.accounts.posts import words_of
@@ -98,8 +99,14 @@ def person_change(by: Person, user: User, said: Said, *, at: dt.datetime) -> Use
 
 
 @transaction.atomic
-def person_lock(by: Person, user: User, *, at: dt.datetime) -> User:
+def person_lock(by: Person, user: User, *, at: dt.datetime, for_good: bool = False) -> User:
     """*user* gets in no more, by password or token; posts and history stay.
+
+    Args:
+        by: Whoever manages people.
+        user: Not themselves.
+        at: Now.
+        for_good: They have left: what is kept of them for reaching them goes too, also of an account locked before.
 
     Raises:
         Refusal: ``own-rights``.
@@ -111,6 +118,8 @@ def person_lock(by: Person, user: User, *, at: dt.datetime) -> User:
         services.sessions_end(user)
         ended = Token.objects.filter(user=user, revoked_at=None).update(revoked_at=at)
         record("user.lock", "user", user.pk, by=by, at=at, tokens=ended)
+    if for_good:
+        closed(user, by, at)
     return user
 
 
@@ -118,11 +127,12 @@ def person_lock(by: Person, user: User, *, at: dt.datetime) -> User:
 def person_unlock(by: Person, user: User, *, at: dt.datetime) -> User:
     """*user* gets in again by password, also after too many failed tries; tokens are made anew."""
     _not_oneself(by, user)
+    shut = attempts.tries_while_locked(user.username)
     tries = attempts.tries_forgotten(user.username)
     if tries or not user.is_active:
         user.is_active = True
         user.save(update_fields=("is_active",))
-        record("user.unlock", "user", user.pk, by=by, at=at, tries=tries)
+        record("user.unlock", "user", user.pk, by=by, at=at, tries=tries, while_locked=shut)
     return user
 
 

@@ -123,7 +123,8 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def lock(request: HttpRequest, pk: int) -> HttpResponse:
     """Nobody gets in with this account any more."""
-    people.person_lock(_person(request), _changeable(request, pk), at=timezone.now())
+    for_good = request.POST.get("for_good") == "yes"
+    people.person_lock(_person(request), _changeable(request, pk), at=timezone.now(), for_good=for_good)
     return redirect("accounts:person", pk)
 
 

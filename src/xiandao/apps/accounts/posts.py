@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 LONGEST_UNIT, LONGEST_POST = 80, 60
 UNIT_KIND = "政府部门"
 DAY = dt.timedelta(days=1)
+APPOINTED = ADMINISTRATORS - {"security"}
+"""Roles that the security administrator gives to nobody."""
 
 
 def words_of(said: str, most: int) -> str:
@@ -131,6 +133,18 @@ def roles_check(roles: Collection[str]) -> None:
         raise Refusal("powers-mixed")
 
 
+def appointing_check(by: Person | None, *roles: str) -> None:
+    """三员分立: nobody who manages people makes a system or an audit administrator; that is done at the machine itself.
+
+    Else whoever makes an account, and sees its first password, would be what they must stay apart from.
+
+    Raises:
+        Refusal: ``powers-appoint``.
+    """
+    if by is not None and by.id is not None and {*roles} & APPOINTED:
+        raise Refusal("powers-appoint")
+
+
 @transaction.atomic
 def post_add(
     unit: Unit,
@@ -183,6 +197,8 @@ def post_change(
     holdings = post.holdings.filter(not_over(today)).select_related("user")
     if by and by.id in {holding.user_id for holding in holdings}:
         raise Refusal("own-rights")
+    if holdings and {*roles} != {*post.roles}:
+        appointing_check(by, *roles, *post.roles)
     post.title, post.roles, post.is_of_unit = now
     for holding in holdings:
         powers_check(holding.user, post, max(holding.since, today), holding.until)
@@ -228,7 +244,7 @@ def post_hold(  # noqa: PLR0913 - who holds what, how, from when to when
 
     Raises:
         Refusal: ``own-rights``, ``holding-backwards``, ``tenure-unknown``, ``post-held-already`` in part of that time,
-            ``powers-person``, or ``post-too-wide``: it reaches further than *by* does.
+            ``powers-person``, ``powers-appoint``, or ``post-too-wide``: it reaches further than *by* does.
     """
     if by is not None and by.id == user.pk:
         raise Refusal("own-rights")
@@ -237,6 +253,7 @@ def post_hold(  # noqa: PLR0913 - who holds what, how, from when to when
     if tenure not in TENURES:
         raise Refusal("tenure-unknown", known="、".join(TENURES))
     post = post_locked(post, user.pk, on=timezone.localdate(at))  # two posts given at once see each other
+    appointing_check(by, *post.roles)
     reach_check(by, post.unit, is_of_unit=post.is_of_unit)
     if user.holdings.filter(_meeting(since, until), post=post).exists():
         raise Refusal("post-held-already", name=user.name)

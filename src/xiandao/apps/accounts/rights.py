@@ -26,15 +26,17 @@ class Rights:
     Attributes:
         deeds: Deed → the roles that may do it.
         sees: Role → the 保密属性 it may see.
+        drafts: The roles that see drafts; the others see those alone on which their unit or place is being asked.
         routes: Name of an address, or ``METHOD name`` → deed.
     """
 
     deeds: Mapping[str, frozenset[str]]
     sees: Mapping[str, frozenset[str]]
+    drafts: frozenset[str]
     routes: Mapping[str, str]
 
     def __post_init__(self) -> None:
-        strangers = {role for roles in (*self.deeds.values(), self.sees) for role in roles} - {*ROLES}
+        strangers = {role for roles in (*self.deeds.values(), self.sees, self.drafts) for role in roles} - {*ROLES}
         unknown = {*self.routes.values()} - {*self.deeds, ANYONE, SIGNED_IN}
         if strangers or unknown:
             raise ValueError(f"rights.toml: no such role or deed: {sorted(strangers | unknown)}")
@@ -49,6 +51,7 @@ def _rights() -> Rights:
     return Rights(
         deeds={deed: frozenset(roles) for deed, roles in table["deeds"].items()},
         sees={role: frozenset(seen) for role, seen in table["sees"].items()},
+        drafts=frozenset(table["drafts"]["roles"]),
         routes=table["routes"],
     )
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.apps import apps
 from django.db.models import QuerySet
 
 from xiandao.apps.audit.keys import public_keys
@@ -65,6 +66,39 @@ def verdict_of(lines: Iterable[Line], heads: Path, keys: Mapping[str, Ed25519Ver
         return verify(lines, (), keys)
     with heads.open("rb") as signed:
         return verify(lines, sparse(heads_of(signed)), keys)
+
+
+class Shown(NamedTuple):
+    """A line, and what the ids in it are called today; empty where the log alone knows them."""
+
+    line: AuditLine
+    who: str
+    what: str
+
+
+ORGANISED = {"user": "accounts.User", "post": "accounts.Post", "unit": "accounts.Unit", "place": "places.Place"}
+"""Kinds of objects that an auditor reads by name: the organisation, never what its business is about."""
+
+
+def shown_of(lines: Sequence[AuditLine]) -> list[Shown]:
+    """*lines* with the names of people, posts, units and places; one question for each kind on the page."""
+    wanted: dict[str, set[int]] = {kind: set() for kind in ORGANISED}
+    for line in lines:
+        if line.object_kind in ORGANISED and line.object_id.isdecimal():
+            wanted[line.object_kind].add(int(line.object_id))
+        if line.actor.isdecimal():
+            wanted["user"].add(int(line.actor))
+    names = {kind: _names(ORGANISED[kind], pks) for kind, pks in wanted.items() if pks}
+    return [
+        Shown(line, names.get("user", {}).get(line.actor, ""), names.get(line.object_kind, {}).get(line.object_id, ""))
+        for line in lines
+    ]
+
+
+def _names(model: str, pks: set[int]) -> dict[str, str]:
+    """The log stands below all other apps: theirs are asked through the framework."""
+    rows = apps.get_model(model)._default_manager.in_bulk(pks)  # noqa: SLF001 - documented by Django
+    return {str(pk): str(getattr(row, "title", "") or getattr(row, "name", "") or row) for pk, row in rows.items()}
 
 
 def lines_listed(person: Holder, asked: Mapping[str, str]) -> QuerySet[AuditLine]:

@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from xiandao.apps.audit.selectors import check_last, check_latest, lines_listed, verdict_kept
+from xiandao.apps.audit.selectors import check_last, check_latest, lines_listed, shown_of, verdict_kept
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -20,7 +20,7 @@ def log(request: HttpRequest) -> HttpResponse:
     """The deeds, the latest first, filtered by person, deed and day."""
     lines = lines_listed(request.person, request.GET.dict())  # type: ignore[attr-defined]
     page = Paginator(lines, PAGE).get_page(request.GET.get("page"))
-    return render(request, "audit/log.html", {"page": page})
+    return render(request, "audit/log.html", {"page": page, "rows": shown_of(list(page.object_list))})
 
 
 def check(request: HttpRequest) -> HttpResponse:

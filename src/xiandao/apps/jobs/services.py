@@ -143,6 +143,16 @@ def job_do(job: Job) -> None:
         end("failed", values)
 
 
+def works() -> tuple[str, ...]:
+    """Every kind of job there is."""
+    return tuple(_WORKS)
+
+
+def follower_of(kind: str) -> Callable[[Job], None] | None:
+    """What is done when a job of *kind* ends; ``None`` where nothing is."""
+    return _FOLLOWERS.get(kind)
+
+
 def _follow(job: Job) -> None:
     """Does what follows the end of a job; a fault of ours in it is written to the log, and the job has ended all the same."""
     follower = _FOLLOWERS.get(job.kind)

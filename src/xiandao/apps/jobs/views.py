@@ -22,6 +22,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     """The latest jobs; while some are open, the list renews itself."""
     jobs = list(jobs_seen(request.person)[:SHOWN])  # type: ignore[attr-defined]
     context = {"jobs": jobs, "is_open": any(job.is_open for job in jobs), "open": sum(job.is_open for job in jobs)}
+    context |= {state: sum(job.state == state for job in jobs) for state in ("done", "failed")}
     return render(request, "jobs/_table.html" if request.headers.get("HX-Request") else "jobs/list.html", context)
 
 

@@ -13,6 +13,7 @@ class NoticesConfig(AppConfig):
     name = "xiandao.apps.notices"
 
     def ready(self) -> None:
-        """Hand-overs and resets are followed from the first request on."""
+        """Hand-overs, resets and closed accounts are followed from the first request on."""
         import_module("xiandao.apps.notices.services")
         import_module("xiandao.apps.notices.resets")
+        import_module("xiandao.apps.notices.closing")

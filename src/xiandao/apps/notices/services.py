@@ -185,6 +185,15 @@ def notices_read(person: Person, *, at: dt.datetime, kind: str = "") -> int:
     return n
 
 
+def notices_settle(kind: str, about: About, *, at: dt.datetime, but: str = "") -> int:
+    """What they told of waits for nobody any more (but within *but*): nobody need read them; how many.
+
+    What must be signed for stays to be signed for.
+    """
+    of = Notice.objects.filter(kind=kind, about_model=about.model, about_id=about.id, read_at=None, sign_within=None)
+    return (of.exclude(subject=but) if but else of).update(read_at=at)
+
+
 @transaction.atomic
 def notice_sign(person: Person, pk: int, *, at: dt.datetime) -> Notice:
     """签收: dated and named, once.

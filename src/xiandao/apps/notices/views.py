@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from xiandao.apps.notices import receipts, selectors, services
 from xiandao.apps.notices.kinds import KINDS
+from xiandao.apps.notices.leading import may_open
 from xiandao.apps.notices.models import MESSAGE_STATES
 from xiandao.apps.notices.outlets import outlets_here
 from xiandao.core.errors import Refusal
@@ -36,14 +37,17 @@ def listing(request: HttpRequest) -> HttpResponse:
     person, on = _who(request)[0], timezone.localdate()
     found = selectors.notice_list(person, request.GET.dict(), on)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    closed = {notice.pk for notice in page if not may_open(person, notice.link)}
     context = {"page": page, "lines": selectors.lines_of(page, on), "asked": request.GET, "kinds": KINDS}
-    return render(request, "notices/list.html", {**context, "tab": "inbox"})
+    return render(request, "notices/list.html", {**context, "closed": closed, "tab": "inbox"})
 
 
 @require_POST
 def follow(request: HttpRequest, pk: int) -> HttpResponse:
-    """Reads a notice and goes where it leads."""
-    return redirect(services.notice_read(_who(request)[0], pk, at=timezone.now()).link)
+    """Reads a notice and goes where it leads; back to the list where that page is no longer the person's to open."""
+    person = _who(request)[0]
+    link = services.notice_read(person, pk, at=timezone.now()).link
+    return redirect(link if may_open(person, link) else "notices:list")
 
 
 @require_POST

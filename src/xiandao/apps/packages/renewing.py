@@ -8,9 +8,9 @@ from typing import Any
 
 from xiandao.apps.accounts.rights import Person
 from xiandao.apps.plans.exchange import judgements_of_state, rows_of_states
+from xiandao.apps.plans.known import edition_change_keep
 from xiandao.apps.plans.mappers import as_known, day_of
 from xiandao.apps.plans.models import Edition, Item, Judgement, Plan
-from xiandao.apps.plans.services import edition_change_keep
 
 _KEPT = frozenset(("id", "edition", "key"))
 _COLUMNS = tuple(each.name for each in Item._meta.concrete_fields if each.name not in _KEPT)  # noqa: SLF001 - documented
@@ -25,8 +25,8 @@ def edition_renew(person: Person, edition: Edition, whole: Mapping[str, Any], *,
     )
     edition.balance = whole["plan"]["balance"]
     edition.save(update_fields=("state", "in_force_from", "in_force_until", "balance"))
-    edition_change_keep(edition, before, by=person, at=at)
     plan_renew(edition.plan, whole)
+    edition_change_keep(edition, before, by=person, at=at)
     _items_renew(edition, whole)
 
 

@@ -11,8 +11,10 @@ from xiandao.apps.accounts.rights import RIGHTS, Person
 from xiandao.apps.audit.keys import installation_key
 from xiandao.apps.packages.cards import Card
 from xiandao.apps.packages.models import Identity, Partner, Received, Sent
+from xiandao.apps.places.models import Place
 from xiandao.apps.plans.models import SECRECY, Edition
 from xiandao.apps.plans.selectors import editions_seen
+from xiandao.apps.publishing.selectors import releases_seen
 from xiandao.core.errors import Refusal
 from xiandao.readers.sealed import Trusted
 from xiandao.writers.signing import Ed25519Verifier, verifier_from
@@ -20,6 +22,11 @@ from xiandao.writers.signing import Ed25519Verifier, verifier_from
 SHOWN = ("sent", "received")
 GREATEST = "internal"
 """The highest 保密属性 that a package may hold: it is signed, not encrypted."""
+
+
+def places_here() -> QuerySet[Place]:
+    """The places that an installation may be of."""
+    return Place.objects.exclude(parent=None).filter(until=None).order_by("path")
 
 
 def identity() -> Identity | None:
@@ -126,6 +133,7 @@ def sent_page(person: Person, sent: Sent) -> dict[str, Any]:
         "state": sent_state(sent),
         "editions": [by_id[pk] for pk in sent.editions if pk in by_id],
         "hidden": sum(pk not in by_id for pk in sent.editions),
+        "may_see_release": sent.release_id is not None and releases_seen(person).filter(pk=sent.release_id).exists(),
         "may_fetch": sent_seen(person, "package.make").filter(pk=sent.pk).exists()
         and (sent.release is None or sent.release.state == "passed"),
     }

@@ -162,18 +162,34 @@ def receipt_of(person: Person, pk: int) -> making.Handed:
 
 def partners(request: HttpRequest) -> HttpResponse:
     """Who this installation is, and whom it believes."""
+    return _partners(request)
+
+
+def _partners(request: HttpRequest, refusal: Refusal | None = None) -> HttpResponse:
+    """The page; where what was typed is refused, with that and the reason."""
     own = selectors.identity()
     key_id = selectors.own_card(own).key.key_id if own else ""
     rows = [(each, fingerprint(each.key_id)) for each in selectors.partners()]
-    context = {"identity": own, "fingerprint": fingerprint(key_id), "partners": rows, "least": LEAST}
-    return render(request, "packages/partners.html", context)
+    typed = request.POST if refusal else {}
+    context = {
+        "identity": own, "fingerprint": fingerprint(key_id), "partners": rows, "least": LEAST,
+        "places": selectors.places_here(), "name": typed.get("name", own.name if own else ""),
+        "place": typed.get("place", own.place.code if own else ""),
+        "said": refusal_message(refusal, request.language) if refusal else "",  # type: ignore[attr-defined]
+    }  # fmt: skip
+    return render(request, "packages/partners.html", context, status=422 if refusal else 200)
 
 
 @require_POST
 def identity(request: HttpRequest) -> HttpResponse:
     """Says who this installation is."""
     said = request.POST
-    identities.identity_set(_who(request), said.get("name", ""), said.get("place", ""), at=timezone.now())
+    try:
+        identities.identity_set(_who(request), said.get("name", ""), said.get("place", ""), at=timezone.now())
+    except Refusal as refusal:
+        if refusal.code in ("absent", "not-permitted"):
+            raise
+        return _partners(request, refusal)
     return redirect("packages:partners")
 
 

@@ -79,7 +79,10 @@ def align(request: HttpRequest, pk: int) -> HttpResponse:
         **selectors.plan_head(upper, person),
         **levels.sides_of(upper, of, most=UNFOUNDED),
         "page": page, "rows": rows, "tab": "align", "asked": request.GET,
+        "aboves": levels.above_of(person, upper), "in_sums": levels.in_sums(rows),
     }  # fmt: skip
+    if counts := context["counts"]:
+        context["rest"] = counts["all"] - counts["met"] - counts["unmet"]
     return render(request, "plans/align.html", {**context, "upper_kinds": levels.UPPER_KINDS})
 
 

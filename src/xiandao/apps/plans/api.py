@@ -13,7 +13,7 @@ from ninja.responses import Status
 from xiandao.apps.accounts.api import Asked
 from xiandao.apps.audit.paging import page_of
 from xiandao.apps.files.services import place_of
-from xiandao.apps.plans import as_of, classing, exchange, judging, selectors, services
+from xiandao.apps.plans import as_of, classing, exchange, export_gate, issuing, joining, judging, selectors, services
 from xiandao.apps.plans.api_schemas import (
     AddIn,
     CorrectIn,
@@ -28,6 +28,7 @@ from xiandao.apps.plans.api_schemas import (
     ItemsThen,
     ItemWhole,
     JobsOut,
+    JoinIn,
     LookIn,
     MergeIn,
     NotedIn,
@@ -48,6 +49,7 @@ from xiandao.apps.plans.field_specs import FIELDS
 from xiandao.apps.plans.formats import EditionFormat, PlanFormat
 from xiandao.apps.plans.judging import DEED, Look
 from xiandao.apps.plans.models import Edition, Item
+from xiandao.apps.plans.withdrawing import upload_withdraw
 from xiandao.apps.publishing.api import ReleaseWhole
 from xiandao.apps.publishing.gates import way_of
 from xiandao.apps.publishing.models import Release
@@ -174,15 +176,34 @@ def edition_original(request: Asked, pk: int) -> FileResponse:
         raise Refusal("absent")
     services.taken(request.person, of, "original", at=timezone.now())
     file = place_of(of.document.blob_id).open("rb")
-    return FileResponse(file, as_attachment=True, filename=of.file_name, content_type="application/octet-stream")
+    name = export_gate.file_name_of(of, "original")
+    return FileResponse(file, as_attachment=True, filename=name, content_type="application/octet-stream")
 
 
 @router.post("/editions/{int:pk}/issue", response=EditionOut, url_name="edition-issue", summary="State and openness")
 def edition_issue(request: Asked, pk: int, said: IssueIn) -> dict[str, Any]:
-    """Says what the edition is (draft, issued, amended, repealed), and whether others may see it."""
+    """Says what the edition is (draft, issued, amended, repealed), and whether others may see it.
+
+    Of a plan that is open already it stays a draft until a second person has confirmed it: `issue_waits` of its class.
+    """
     of = selectors.edition_for(request.person, pk, "plan.issue")
     told = {"state": said.state, "openness": said.openness or "", "secrecy": said.secrecy or ""}
     return _counted([services.edition_issue(request.person, of, at=timezone.now(), **told)])[0]
+
+
+@router.post(
+    "/editions/{int:pk}/withdraw", response={204: None}, url_name="edition-withdraw", summary="Take an upload back"
+)
+def edition_withdraw(request: Asked, pk: int) -> Status[None]:
+    """An upload by mistake goes with its reading and its file, as long as nothing of it was confirmed, issued or used."""
+    upload_withdraw(request.person, pk, at=timezone.now())
+    return Status(204, None)
+
+
+@router.post("/editions/{int:pk}/join", response=EditionOut, url_name="edition-join", summary="What an upload is of")
+def edition_join(request: Asked, pk: int, said: JoinIn) -> dict[str, Any]:
+    """An upload whose title a plan bears already: it brings that plan its words, is its next edition, or stays apart."""
+    return _counted([joining.upload_join(request.person, pk, said.way, at=timezone.now())])[0]
 
 
 @router.get("/editions/{int:pk}/class", response=ClassOut, url_name="edition-class", summary="保密属性")
@@ -205,7 +226,9 @@ def _class(of: Edition) -> dict[str, Any]:
     waits = classing.waiting_of(of.plan)
     changes = of.plan.class_changes.select_related("by", "confirmed_by")
     now = classing.class_of(of.plan)._asdict()
-    return {**now, "waits": waits.pk if waits else None, "changes": changes}
+    issue = issuing.issue_waiting(of)
+    waiting = {"waits": waits.pk if waits else None, "issue_waits": issue.pk if issue else None}
+    return {**now, **waiting, "changes": changes}
 
 
 @router.post("/editions/{int:pk}/releases", response={201: ReleaseWhole}, url_name="edition-releases", tags=["releases"], summary="Ask for a release")  # fmt: skip

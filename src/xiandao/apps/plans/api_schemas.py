@@ -11,6 +11,7 @@ from pydantic import FiniteFloat
 
 from xiandao.apps.audit.paging import Page, Paging
 from xiandao.apps.jobs.api import JobOut
+from xiandao.apps.plans.aims import commitment_of
 from xiandao.apps.plans.models import Edition, Item, Judgement, Plan
 
 FARTHEST = 2**31 - 1
@@ -92,6 +93,10 @@ class EditionThen(Schema):
     state: str
     in_force_from: dt.date | None
     in_force_until: dt.date | None
+    issued_on: dt.date | None
+    title: str
+    doc_no: str
+    issuer: str
     text_sha256: str
     counts: dict[str, int] = Field(description="Kind → items that had been confirmed or corrected by then.")
 
@@ -116,6 +121,14 @@ class JobsOut(Schema):
     """The jobs that were entered; ask each until it is done."""
 
     items: list[JobOut]
+
+
+class JoinIn(Schema):
+    """What an upload is beside the plan of the same title."""
+
+    way: Literal["words", "edition", "apart"] = Field(
+        description="`words`: its items get their words; `edition`: it is the next edition; `apart`: another plan."
+    )
 
 
 class IssueIn(Schema):
@@ -208,7 +221,13 @@ class ItemWhole(ItemOut):
     """One item with its history."""
 
     read: dict[str, Any] | None = Field(description="Fields as the rules read them; null where a person added it.")
+    commitment: Literal["strive", "ensure"] | None = Field(description="Of a target: 力争, 确保; null where neither.")
     judgements: list[JudgementOut]
+
+    @staticmethod
+    def resolve_commitment(item: Item) -> str | None:
+        """As its own words and those that lead to them say."""
+        return commitment_of(item)
 
     @staticmethod
     def resolve_judgements(item: Item) -> list[Judgement]:

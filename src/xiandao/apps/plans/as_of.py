@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from django.utils import timezone
 
 from xiandao.apps.accounts.rights import Person
-from xiandao.apps.plans.mappers import as_known, columns_of_item, day_of, item_of_row
+from xiandao.apps.plans.mappers import DAYS, HEADED, Known, as_known, columns_of_item, day_of, item_of_row
 from xiandao.apps.plans.models import KINDS, LIVE, Edition, EditionChange, Item, Judgement, Succession
 from xiandao.apps.plans.selectors import edition_for, editions_seen
 from xiandao.core.errors import Refusal
@@ -98,18 +98,29 @@ def plan_then(person: Person, plan: int, dates: Dates) -> Then:
     return Then(dates, edition, tuple(items_known(edition, dates.known_at)))
 
 
-def _changed_since(plan: int, known_at: dt.datetime) -> dict[int, EditionChange]:
-    """Edition of the plan → the first that was said of it after that moment."""
-    later = EditionChange.objects.filter(edition__plan=plan, at__gt=known_at).order_by("-pk")
-    return {each.edition_id: each for each in later}
+def _changed_since(plan: int, known_at: dt.datetime) -> dict[int, Known]:
+    """Edition of the plan → what was known of it before the first change after that moment, as far as that was kept.
+
+    The title is the plan's: what any of its editions was known by, all of them were.
+    """
+    found: dict[int, Known] = {}
+    titles: Known = {}
+    for each in EditionChange.objects.filter(edition__plan=plan, at__gt=known_at).order_by("-pk"):
+        found.setdefault(each.edition_id, {}).update(each.before)
+        titles |= {name: said for name, said in each.before.items() if name == "title"}
+    pks = Edition.objects.filter(plan=plan).values_list("pk", flat=True) if titles else [*found]
+    return {pk: {**found.get(pk, {}), **titles} for pk in pks}
 
 
-def _known(edition: Edition, later: EditionChange | None) -> Edition:
-    """A copy of *edition* with state and days of force as they were before *later*; never to be saved."""
-    known: dict[str, str | None] = later.before if later else as_known(edition)
-    then = copy(edition)
-    then.state = known["state"] or edition.state
-    then.in_force_from, then.in_force_until = day_of(known["in_force_from"]), day_of(known["in_force_until"])
+def _known(edition: Edition, before: Known | None) -> Edition:
+    """A copy of *edition* with state, days and head as they were; never to be saved."""
+    known = {**as_known(edition), **(before or {})}
+    then, then.plan = copy(edition), copy(edition.plan)
+    then.state, then.plan.title = str(known["state"]), str(known["title"])
+    for name in DAYS:
+        setattr(then, name, day_of(str(known[name] or "")))
+    for name in HEADED:
+        setattr(then, name, known[name])
     return then
 
 

@@ -58,7 +58,6 @@ class Given(NamedTuple):
     data: bytes
 
 
-@transaction.atomic
 def paper_give(person: Person, pk: int, wanted: Wanted, *, at: dt.datetime) -> Given | Release:
     """A paper of the chosen scenario: numbered, marked and logged like everything that leaves, or waiting to leave.
 
@@ -85,11 +84,12 @@ def paper_give(person: Person, pk: int, wanted: Wanted, *, at: dt.datetime) -> G
     export = export_begin(person, ask, scope, purpose=wish.purpose, at=at)
     data = _bytes(tab, replace(paper, watermark=mark_of(export, scope)), wanted.form)
     export.sha256, export.rows, export.touched = hashlib.sha256(data).hexdigest(), scope.rows, [edition.pk]
-    export.save(update_fields=("sha256", "rows", "touched"))
-    record(
-        DEED, "export", export.pk, by=person, at=at, after=f"sha256:{export.sha256}", number=export.number,
-        what=ask.what, form=wanted.form, breakdown=row.pk, rows=export.rows, secrecy=scope.secrecy,
-    )  # fmt: skip
+    with transaction.atomic():
+        export.save(update_fields=("sha256", "rows", "touched"))
+        record(
+            DEED, "export", export.pk, by=person, at=at, after=f"sha256:{export.sha256}", number=export.number,
+            what=ask.what, form=wanted.form, breakdown=row.pk, rows=export.rows, secrecy=scope.secrecy,
+        )  # fmt: skip
     return Given(export, name, data)
 
 

@@ -33,6 +33,8 @@ def breakdowns_own(person: Person, deed: str = READ) -> QuerySet[Breakdown]:
             if grant.unit is None
             else Q(edition__plan__post__unit=grant.unit)
         )
+        if grant.role not in RIGHTS.drafts:
+            plans &= ~Q(edition__state="draft")
         own |= plans & Q(edition__plan__secrecy__in=RIGHTS.sees[grant.role], edition__plan__is_reference=False)
     return Breakdown.objects.filter(own)
 

@@ -11,13 +11,13 @@ from django.db import transaction
 
 from xiandao.apps.accounts.rights import Person
 from xiandao.apps.audit.services import record
-from xiandao.apps.plans.mappers import plan_of_edition, source_of_document
+from xiandao.apps.plans.lint_kept import linted
+from xiandao.apps.plans.mappers import source_of_document
 from xiandao.apps.plans.models import Edition, FindingNote
 from xiandao.apps.plans.selectors import edition_for, editions_seen
 from xiandao.core.canonical import digest_of
 from xiandao.core.errors import Refusal
 from xiandao.core.findings import Finding
-from xiandao.reading.lint import lint_plan
 from xiandao.writers.findings import LEVELS, level
 
 DEED = "plan.judge"
@@ -66,13 +66,9 @@ class Found(NamedTuple):
 def findings_of(edition: Edition) -> list[Found]:
     """Every finding in the order of the text; of facts without their document only what came with them."""
     read = [_finding(each) for each in edition.findings]
-    drafted: tuple[Finding, ...] = ()
-    text = ""
     source = source_of_document(edition.document) if edition.document else None
-    if source is not None:
-        text = source.text
-        drafted = lint_plan(plan_of_edition(edition, edition.items.exclude(state="rejected")), source)
-    origins = {**dict.fromkeys(drafted, "lint"), **dict.fromkeys(read, "reading")}
+    text = source.text if source is not None else ""
+    origins = {**dict.fromkeys(linted(edition), "lint"), **dict.fromkeys(read, "reading")}
     notes = {note.key: note for note in edition.finding_notes.select_related("by")}
     seen: Counter[str] = Counter()
     ordered = sorted(origins, key=lambda each: (each.start, each.end, each.code))
@@ -140,7 +136,6 @@ def tally(names: Iterable[str], values: Iterable[str]) -> list[tuple[str, int]]:
     return [(name, counts[name]) for name in names]
 
 
-@transaction.atomic
 def finding_judge(person: Person, edition: int, key: str, *, verdict: str, reason: str, at: dt.datetime) -> FindingNote:
     """Says of a finding that it is known, that it does not apply, or that it stands after all.
 
@@ -154,8 +149,9 @@ def finding_judge(person: Person, edition: int, key: str, *, verdict: str, reaso
     why = " ".join(reason.split())
     if (verdict != "open" and not why) or len(why) > LONGEST_REASON:
         raise Refusal("finding-reason", most=LONGEST_REASON)
-    note = FindingNote.objects.create(
-        edition=of, code=found.finding.code, key=key, verdict=verdict, reason=why, at=at, by_id=person.id
-    )
-    record("finding.judge", "edition", of.pk, by=person, at=at, finding=key, code=note.code, verdict=verdict)
+    with transaction.atomic():  # what was searched for is searched before: nobody else waits for it
+        note = FindingNote.objects.create(
+            edition=of, code=found.finding.code, key=key, verdict=verdict, reason=why, at=at, by_id=person.id
+        )
+        record("finding.judge", "edition", of.pk, by=person, at=at, finding=key, code=note.code, verdict=verdict)
     return note

@@ -47,6 +47,9 @@ class ClassOut(Schema):
     secrecy: Literal["none", "internal", "secret"]
     openness: Literal["open", "on-request", "closed"]
     waits: int | None = Field(description="Number of the release that waits for a second person.")
+    issue_waits: int | None = Field(
+        description="Number of the release by which this edition of an open plan is issued."
+    )
     changes: list[ClassChangeOut]
 
 

@@ -159,7 +159,7 @@ def covers(grant: Grant, plan: Plan) -> bool:
 
 def _ask(person: Person, plan: Plan, said: Classing, reason: str, *, at: dt.datetime) -> Release:
     grant = next(each for each in person.within(DEED) if covers(each, plan))
-    terms = {"before": [*class_of(plan)], "after": [*said], "reason": reason}
+    terms = {"before": [*class_of(plan)], "after": [*said], "reason": reason, "editions": issued_of(plan)}
     asking = Asking(
         channel="lowering",
         what=KIND,
@@ -186,7 +186,14 @@ def _paper(pk: int, title: str, terms: dict[str, Any]) -> bytes:
         "class-paper", "zh", plan=pk, title=title, secrecy_before=named[0][1], secrecy=named[1][1],
         openness_before=named[0][2], openness=named[1][2], reason=terms["reason"],
     )  # fmt: skip
+    if terms.get("editions"):
+        said += wording("class-paper-editions", "zh", editions="、".join(map(str, terms["editions"])))
     return said.encode()
+
+
+def issued_of(plan: Plan) -> list[int]:
+    """The editions (by ordinal) that all see where the plan is 主动公开: those that are no drafts."""
+    return list(plan.editions.exclude(state="draft").order_by("ordinal").values_list("ordinal", flat=True))
 
 
 def _passed(person: Person, release: Release, at: dt.datetime) -> None:
@@ -195,6 +202,8 @@ def _passed(person: Person, release: Release, at: dt.datetime) -> None:
     before, after = Classing(*release.terms["before"]), Classing(*release.terms["after"])
     if class_of(plan) != before or _digest(_paper(plan.pk, release.title, release.terms)) != release.sha256:
         raise Refusal("class-stale")
+    if after.openness == EXPOSED and release.terms.get("editions", issued_of(plan)) != issued_of(plan):
+        raise Refusal("class-stale")  # who confirms has not been asked about each of them
     change = ClassChange(
         reason=release.terms["reason"], by_id=release.by_id, confirmed_by_id=person.id, release=release, at=at
     )

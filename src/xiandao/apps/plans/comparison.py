@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.db import transaction
 
 from xiandao.alignment.editions import compare_editions
-from xiandao.alignment.editions_values import Change
+from xiandao.alignment.editions_values import Change, Link
 from xiandao.apps.accounts.rights import Person
 from xiandao.apps.audit.services import record
 from xiandao.apps.plans.mappers import leaves_of_rows
@@ -35,7 +35,6 @@ class Row(NamedTuple):
     later: Value
 
 
-@transaction.atomic
 def comparison_make(later: Edition, earlier: Edition, *, by: Person | None, at: dt.datetime) -> int:
     """Proposes what every item of *earlier* became in *later*; what people have said of either stays. How many links.
 
@@ -53,6 +52,21 @@ def comparison_make(later: Edition, earlier: Edition, *, by: Person | None, at: 
     ]
     (old_rows, old), (new_rows, new) = sides
     ids = {row.key: row.pk for row in old_rows}, {row.key: row.pk for row in new_rows}
+    links = compare_editions(old, new).links  # before the transaction, where there is none around: the longest part
+    return _proposed(later, earlier, links, ids, by=by, at=at)
+
+
+@transaction.atomic
+def _proposed(
+    later: Edition,
+    earlier: Edition,
+    links: Sequence[Link],
+    ids: tuple[Mapping[str, int], Mapping[str, int]],
+    *,
+    by: Person | None,
+    at: dt.datetime,
+) -> int:
+    """Keeps what was found, but for what people have judged meanwhile."""
     judged = _judged(later, earlier)
     Succession.objects.filter(edition=later, earlier=earlier, verdict="proposed").delete()
     proposals = [
@@ -67,7 +81,7 @@ def comparison_make(later: Edition, earlier: Edition, *, by: Person | None, at: 
             reasons=[{"code": reason.code, "values": dict(reason.values)} for reason in link.reasons],
             at=at,
         )
-        for ordinal, link in enumerate(compare_editions(old, new).links, start=_first_free(later, earlier))
+        for ordinal, link in enumerate(links, start=_first_free(later, earlier))
     ]
     denied = {
         (tuple(each.before), tuple(each.after))

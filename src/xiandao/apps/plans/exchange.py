@@ -182,9 +182,9 @@ def edition_import(person: Person, whole: Flat, *, at: dt.datetime) -> Edition:
         of.openness = OPENNESS[-1]
     of.save()
     class_given(person, of, class_of(of), at=at)
-    if wanted != class_of(of):
-        plan_class(person, of.pk, wanted, reason=wording("class-with-import", "zh"), at=at)
     edition = edition_lay(person, of, whole, brought=plan["document"]["issuer"] or whole["edition"]["file_name"], at=at)
+    if wanted != class_of(of):  # with what is issued of it: each edition is asked about
+        plan_class(person, of.pk, wanted, reason=wording("class-with-import", "zh"), at=at)
     record(
         "edition.import", "edition", edition.pk, by=person, at=at, after=digest_of(whole), items=len(whole["states"]),
         plan=of.pk,

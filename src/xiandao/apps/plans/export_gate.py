@@ -73,9 +73,16 @@ def mark_reviewed(scope: Scope, wish: Wish) -> Watermark | None:
     return Watermark(sample=True) if scope.is_sample else None
 
 
-def export_ask(person: Person, ask: Ask, scope: Scope, wish: Wish, *, at: dt.datetime) -> Release:
-    """An export as it is now, put before two people."""
-    data = bytes_of(paper_for(person, ask, scope), ask, mark_reviewed(scope, wish))
+def export_frozen(person: Person, ask: Ask, scope: Scope, wish: Wish) -> bytes:
+    """An export as it is now, with places for what is only known when it is taken."""
+    return bytes_of(paper_for(person, ask, scope), ask, mark_reviewed(scope, wish))
+
+
+def export_ask(
+    person: Person, ask: Ask, scope: Scope, wish: Wish, *, data: bytes | None = None, at: dt.datetime
+) -> Release:
+    """An export as it is now, or as it was when *data* was frozen just before, put before two people."""
+    data = export_frozen(person, ask, scope, wish) if data is None else data
     title = f"{scope.edition.plan.title} · {tab_of(ask.what)}" if scope.edition else tab_of(ask.what)
     touched = touched_stand(scope)
     return asked(person, scope, wish, data, title=title, name=name_of(ask, scope), touched=touched, at=at)

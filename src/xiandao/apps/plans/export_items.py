@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from xiandao.apps.plans.aims import commitment_of
 from xiandao.apps.plans.export_sources import Sources
 from xiandao.apps.plans.models import LIVE, Item
 from xiandao.core.messages import wording
@@ -54,6 +55,19 @@ def decimal_of(value: float | None) -> Decimal | None:
     return None if value is None else Decimal(number(value).replace(",", ""))
 
 
+def _commitment() -> Field:
+    column = Column("约束程度", width=4, centred=True)
+    return Field(
+        column,
+        lambda fields: label("commitment", fields.get("commitment"), "zh") or None,
+    )
+
+
+def _said(item: Item) -> Mapping[str, Any]:
+    """The fields of an item, and what its words say beside them."""
+    return {**item.fields, "commitment": commitment_of(item)}
+
+
 AMOUNT = (
     _coded("comparator", "要求", 5),
     _figure("value", "目标值"),
@@ -62,7 +76,7 @@ AMOUNT = (
 )
 FIELDS: Mapping[str, tuple[Field, ...]] = {
     "target": (
-        _plain("subject", "指标名称", 14), *AMOUNT, _year("deadline_year", "完成时限"), _coded("frequency", "口径"),
+        _plain("subject", "指标名称", 14), _commitment(), *AMOUNT, _year("deadline_year", "完成时限"), _coded("frequency", "口径"),
         _plain("applies_per", "适用对象", 6), _figure("base_value", "基期值", 5), _year("base_year", "基期年"),
     ),
     "fact": (
@@ -99,11 +113,12 @@ def items_table(kind: str, items: Sequence[Item], sources: Sources, *, quoted: b
 
 def _told(fields: tuple[Field, ...], items: Sequence[Item]) -> tuple[Field, ...]:
     """The first field, and those that any of *items* says something of."""
-    return (fields[0], *(field for field in fields[1:] if any(field.value(item.fields) for item in items)))
+    return (fields[0], *(field for field in fields[1:] if any(field.value(_said(item)) for item in items)))
 
 
 def _row(at: int, item: Item, fields: tuple[Field, ...], sources: Sources, *, quoted: bool) -> tuple[Cell, ...]:
-    first, *others = (field.value(item.fields) for field in fields)
+    said = _said(item)
+    first, *others = (field.value(said) for field in fields)
     note = sources.note(item)
     words = (note.quote,) if quoted else ()
     return row(

@@ -17,7 +17,7 @@ from xiandao.apps.files.services import draft_of, file_keep, place_of
 from xiandao.apps.jobs.models import Job
 from xiandao.apps.jobs.people import person_of_job
 from xiandao.apps.jobs.services import Progress, job_enter, work
-from xiandao.apps.plans.export_gate import Wish, export_ask
+from xiandao.apps.plans.export_gate import Wish, export_ask, export_frozen
 from xiandao.apps.plans.export_scope import (
     DEED,
     LIST,
@@ -103,6 +103,13 @@ def export_give(person: Person, export: Export, *, at: dt.datetime) -> Given:
         Refusal: ``export-gate``, ``export-purpose``: what it holds was closed further since its number was given;
             ``export-changed``: while its rows were being made.
     """
+    given = _prepared(person, export)
+    _given(person, given.export, at=at)
+    return given
+
+
+def _prepared(person: Person, export: Export) -> Given:
+    """The file, its digest put on the row and nothing written yet."""
     ask = ask_of(export.what, export.form, None if export.what == LIST else export.edition_id, export.asked)
     scope = scope_of(person, ask)
     if way_of("inside", scope.secrecy) == "gate":
@@ -113,7 +120,6 @@ def export_give(person: Person, export: Export, *, at: dt.datetime) -> Given:
     data = bytes_of(paper, ask, mark_of(export, scope))
     export.sha256, export.rows = hashlib.sha256(data).hexdigest(), _rows(paper)
     export.secrecy, export.touched = scope.secrecy, touched_stand(scope)
-    _given(person, export, at=at)
     return Given(export, name_of(ask, scope), data)
 
 
@@ -166,9 +172,11 @@ def _ask(job: Job, progress: Progress) -> Mapping[str, Any]:
     person = person_of_job(job, timezone.localdate(at))
     ask = ask_of(said["what"], said["form"], said["edition"], said["asked"])
     use, purpose, receiver, takers = said["wish"]
+    scope, wish = scope_of(person, ask), Wish(use, purpose, receiver, tuple(takers))
+    data = export_frozen(person, ask, scope, wish)  # before the transaction: on SQLite every writer would wait for it
     with transaction.atomic():
-        release = export_ask(person, ask, scope_of(person, ask), Wish(use, purpose, receiver, tuple(takers)), at=at)
-        result = {"address": reverse("publishing:release", args=[release.pk])}
+        release = export_ask(person, ask, scope, wish, data=data, at=at)
+        result = {"address": reverse("publishing:release", args=[release.pk]), "release": release.pk}
         Job.objects.filter(pk=job.pk).update(result=result)
     return result
 
@@ -192,8 +200,9 @@ def _make(job: Job, progress: Progress) -> Mapping[str, Any]:
         return result
     at = timezone.now()
     person = person_of_job(job, timezone.localdate(at))
+    given = _prepared(person, export)  # before the transaction: on SQLite every writer would wait for it
     with transaction.atomic():
-        given = export_give(person, export, at=at)
+        _given(person, export, at=at)
         draft = draft_of((given.data,))
         try:
             export.blob = file_keep(draft, at=at)

@@ -23,7 +23,7 @@ from xiandao.apps.plans.exports import tab_of
 from xiandao.apps.plans.models import Export
 from xiandao.apps.publishing.gates import USES, way_of
 from xiandao.core.errors import Refusal
-from xiandao.core.messages import wording
+from xiandao.core.messages import refusal_message, wording
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -48,6 +48,10 @@ def listing(request: HttpRequest, form: str) -> HttpResponse:
     return _export(request, ask_of(LIST, form, None, request.GET.dict()))
 
 
+TO_MEND = ("export-purpose", "release-purpose", "release-receiver", "release-taker", "release-takers-many")
+"""What the form says beside what was typed, so that it can be mended there."""
+
+
 def _export(request: HttpRequest, ask: Ask) -> HttpResponse:
     person: Person = request.person  # type: ignore[attr-defined]
     if request.GET.get("number"):
@@ -61,7 +65,10 @@ def _export(request: HttpRequest, ask: Ask) -> HttpResponse:
     def address(number: str) -> str:
         return f"{request.path}?{urlencode({**ask.asked, 'number': number})}"
 
-    taken = services.export_take(person, ask, scope, wish, address, at=timezone.now())
+    try:
+        taken = services.export_take(person, ask, scope, wish, address, at=timezone.now())
+    except Refusal as refusal:
+        return _page(request, scope, wish, tab, ask.edition, refusal)
     if isinstance(taken, services.Given):
         return _file(taken)
     return redirect(address(taken.number)) if isinstance(taken, Export) else _on(taken.pk if taken else None)
@@ -104,7 +111,10 @@ def _taken(request: HttpRequest, pk: int, what: str) -> HttpResponse | FileRespo
         return _page(request, scope, wish, wording(f"export-what-{what}", _language(request)), pk)
     if way_of(wish.use, of.plan.secrecy) == "gate":
         data = export_gate.json_of_edition(of, _language(request)) if what == "json" else None
-        return _on(export_gate.file_ask(person, of, wish, what, data=data, at=timezone.now()).pk)
+        try:
+            return _on(export_gate.file_ask(person, of, wish, what, data=data, at=timezone.now()).pk)
+        except Refusal as refusal:
+            return _page(request, scope, wish, wording(f"export-what-{what}", _language(request)), pk, refusal)
     plans.taken(person, of, what, at=timezone.now())
     return _data(of, _language(request)) if what == "json" else _document(of)
 
@@ -131,8 +141,19 @@ def _language(request: HttpRequest) -> Language:
     return language
 
 
-def _page(request: HttpRequest, scope: Scope, wish: export_gate.Wish, tab: str, edition: int | None) -> HttpResponse:
+def _page(
+    request: HttpRequest,
+    scope: Scope,
+    wish: export_gate.Wish,
+    tab: str,
+    edition: int | None,
+    refusal: Refusal | None = None,
+) -> HttpResponse:
+    """The form; with what is to be mended in it, and what was typed."""
+    if refusal is not None and refusal.code not in TO_MEND:
+        raise refusal
     context = {
+        "said": refusal_message(refusal, _language(request)) if refusal else "",
         "tab": tab,
         "scope": scope,
         "wish": wish,
@@ -141,7 +162,7 @@ def _page(request: HttpRequest, scope: Scope, wish: export_gate.Wish, tab: str, 
         "most": services.LONGEST_PURPOSE,
         "back": reverse("plans:edition", args=[edition]) if edition else reverse("plans:list"),
     }
-    return render(request, "plans/export.html", context)
+    return render(request, "plans/export.html", context, status=422 if refusal else 200)
 
 
 def _file(given: services.Given) -> HttpResponse:

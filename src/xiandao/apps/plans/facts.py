@@ -11,6 +11,7 @@ from django.db import transaction
 from xiandao.apps.accounts.rights import Person
 from xiandao.apps.audit.services import record
 from xiandao.apps.places.selectors import place_by_name, root_place
+from xiandao.apps.plans.attaching import draft_said
 from xiandao.apps.plans.mappers import CLASSES, LIST_OF, day_of, row_of_item
 from xiandao.apps.plans.models import Document, Edition, Item, Plan
 from xiandao.apps.plans.risk import Doubts
@@ -37,7 +38,7 @@ def facts_enter(facts: Mapping[str, Any], name: str, *, at: dt.datetime) -> Edit
         level=about["level"] or "",
         keeper=root,
         openness="open",
-        is_issued=True,
+        is_issued=not about.get("is_draft"),
         is_reference=True,
         added_at=at,
     )
@@ -45,7 +46,7 @@ def facts_enter(facts: Mapping[str, Any], name: str, *, at: dt.datetime) -> Edit
     edition = Edition.objects.create(
         plan=plan,
         ordinal=1,
-        state="issued",
+        state="draft" if about.get("is_draft") else "issued",
         file_name=name,
         reading="facts",
         kernel=facts["kernel"],
@@ -79,6 +80,7 @@ def words_attach(edition: Edition, document: Document, *, by: Person | None, at:
     edition.file_name = document.name
     edition.reading = "read"
     edition.save(update_fields=("document", "file_name", "reading"))
+    draft_said(edition, is_draft=bool(edition.about.get("is_draft")))
     record(
         "edition.attach", "edition", edition.pk, by=by, at=at, after=f"sha256:{document.text_sha256}", items=len(items)
     )

@@ -114,8 +114,8 @@ def corrected(kind: str, fields: Mapping[str, Any], said: Mapping[str, Any]) -> 
     if after.get("value_max") is not None and after["value_max"] < after["value"]:
         raise Refusal("field-range", field="value_max")
     if kind == "target" and after["deadline_year"] != fields["deadline_year"]:
-        # A year that a person gives is one that they found in the words; only none has the basis none.
-        after["deadline_basis"] = "explicit" if after["deadline_year"] is not None else "none"
+        # What a person typed was not read in the sentence; only no year at all has the basis none.
+        after["deadline_basis"] = "person" if after["deadline_year"] is not None else "none"
     return after
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.db import transaction
+from django.utils import timezone
 
 from xiandao.apps.accounts.rights import Person
 from xiandao.apps.audit.services import record
@@ -16,6 +17,7 @@ from xiandao.apps.plans.mappers import columns_of_item, item_of_row
 from xiandao.apps.plans.models import Document, Edition, Item, Judgement, SampleCheck
 from xiandao.apps.plans.risk import FIRST_KINDS, LOW
 from xiandao.apps.plans.selectors import edition_for, item_for
+from xiandao.apps.plans.telling import review_settled
 from xiandao.core.canonical import digest_of
 from xiandao.core.errors import Refusal
 
@@ -96,9 +98,17 @@ def _save(item: Item, look: Look) -> None:
     mine = Item.objects.filter(pk=item.pk, version=look.version)
     names = ("state", "fields", "head", "unit", "year", "version", "decided_at", "decided_by_id")
     if not mine.update(**{name: getattr(item, name) for name in names}):
-        other = Item.objects.select_related("decided_by").get(pk=item.pk)
-        who = other.decided_by.name if other.decided_by else "—"
-        raise Refusal("item-changed", name=item.head, who=who)
+        raise _taken(item)
+
+
+def _taken(item: Item) -> Refusal:
+    """Who did what to *item* in the meantime, and when; a new reading of the document did it where nobody decided."""
+    last = item.judgements.select_related("by").order_by("-pk").first()
+    if last is None or last.by is None:
+        return Refusal("item-changed", name=item.head, who="—")
+    at = timezone.localtime(last.at)
+    when = f"{at:%H:%M}" if at.date() == timezone.localdate() else f"{at:%Y-%m-%d %H:%M}"
+    return Refusal("item-judged", name=item.head, who=last.by.name, when=when, deed=last.deed)
 
 
 def _written(  # noqa: PLR0913 - all of it is what a judgement is
@@ -120,6 +130,7 @@ def _written(  # noqa: PLR0913 - all of it is what a judgement is
         f"item.{deed}", "item", item.pk, by=by, at=at, edition=item.edition_id,
         before=digest_of(before) if before else None, after=digest_of(after),
     )  # fmt: skip
+    review_settled(item.edition_id, at=at)
 
 
 @transaction.atomic
@@ -257,6 +268,7 @@ def group_confirm(person: Person, edition: int, *, at: dt.datetime) -> int:
     check.used_at = at
     check.save(update_fields=("used_at",))
     record("item.group", "edition", of.pk, by=person, at=at, sample=check.drawn, confirmed=[item.pk for item in rest])
+    review_settled(of.pk, at=at)
     return len(rest)
 
 

@@ -36,7 +36,6 @@ from xiandao.writers.papers_layout import Changed, Row, changes_paper, layout_pa
 from xiandao.writers.papers_sheets import sheets_of
 
 
-@transaction.atomic
 def paper_give(  # noqa: PLR0913 - all of it is what a paper is
     person: Person, pk: int, form: str, *, ordinal: int | None, before: int | None, wish: Wish, at: dt.datetime
 ) -> Given | Release:
@@ -72,11 +71,13 @@ def paper_give(  # noqa: PLR0913 - all of it is what a paper is
     export = export_begin(person, what, scope, purpose=wish.purpose, at=at)
     data = _bytes(replace(paper, watermark=mark_of(export, scope)), tab, form)
     export.sha256, export.rows, export.touched = hashlib.sha256(data).hexdigest(), scope.rows, touched
-    export.save(update_fields=("sha256", "rows", "touched"))
-    record(
-        EXPORT, "export", export.pk, by=person, at=at, after=f"sha256:{export.sha256}", number=export.number,
-        what=what.what, form=form, layout=layout.pk, version=version.ordinal, rows=export.rows, secrecy=export.secrecy,
-    )  # fmt: skip
+    with transaction.atomic():
+        export.save(update_fields=("sha256", "rows", "touched"))
+        record(
+            EXPORT, "export", export.pk, by=person, at=at, after=f"sha256:{export.sha256}", number=export.number,
+            what=what.what, form=form, layout=layout.pk, version=version.ordinal, rows=export.rows,
+            secrecy=export.secrecy,
+        )  # fmt: skip
     return Given(export, name, data)
 
 

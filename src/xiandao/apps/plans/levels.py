@@ -22,6 +22,8 @@ from xiandao.core.errors import Refusal
 DEED = "plan.judge"
 MOST_BELOW = 150
 """Plans below that one page lays beside the upper one."""
+MOST_ABOVE = 20
+"""Plans above that a page leads to."""
 LEVELS = ("national", "province", "city", "district", "zone")
 """From the top down; a zone may lie anywhere below its province."""
 AT_ONCE = 50
@@ -66,6 +68,17 @@ def below_of(person: Person, upper: Edition) -> list[Edition]:
         .defer(*LONG)
         .order_by("plan__place__path", "pk")[: MOST_BELOW + 1]
     )
+
+
+def above_of(person: Person, lower: Edition) -> list[Edition]:
+    """The plans seen of the places above *lower*'s own, the nearest first: those whose items it may carry out."""
+    place = lower.plan.place
+    if place is None:
+        return []
+    steps = place.path.strip("/").split("/")
+    paths = [f"/{'/'.join(steps[:n])}/" for n in range(1, len(steps))]
+    found = _standing(person).filter(plan__place__path__in=paths).select_related("plan__place").defer(*LONG)
+    return list(found.order_by("-plan__place__path", "pk")[:MOST_ABOVE])
 
 
 def _standing(person: Person) -> QuerySet[Edition]:
@@ -179,6 +192,13 @@ def rows_of(upper: Edition, lines: Sequence[Line], *, most: int | None = None) -
         )
         for line in lines
     ]
+
+
+def in_sums(rows: Sequence[Above]) -> dict[tuple[str, str], Item]:
+    """The lower targets that the sums of *rows* count or leave out, by plan and key."""
+    named = [(each.plan, each.lower) for row in rows for of in row.sums for each in (*of.summed, *of.left_out)]
+    items = _items((int(plan), key) for plan, key in named)
+    return {(plan, key): items[int(plan), key] for plan, key in named if (int(plan), key) in items}
 
 
 def _items(wanted: Iterable[tuple[int, str]]) -> dict[tuple[int, str], Item]:

@@ -21,6 +21,10 @@ LIST_OF = {cls.__name__.lower(): listed for listed, cls in LISTS.items()}
 """``target`` → ``targets``, the list of the plan format that holds them."""
 PLACED = ("id", "quote", "start", "end", "page", "rule", "confidence")
 """What the plan format says of every item alike; the rest are its own fields."""
+DAYS, HEADED = ("in_force_from", "in_force_until", "issued_on"), ("doc_no", "issuer", "period_first", "period_last")
+"""Columns of an edition that its head shows: days, and what stands as it is."""
+Known = dict[str, str | int | None]
+"""An edition as it was known: those columns, its state, the title of its plan."""
 HEAD = 400
 """Characters of an item's name that its column holds."""
 
@@ -110,10 +114,15 @@ def edition_fields(plan: values.Plan) -> dict[str, Any]:
     }
 
 
-def as_known(edition: Edition) -> dict[str, str | None]:
-    """What is kept of an edition when somebody says what it is."""
-    days = {name: getattr(edition, name) for name in ("in_force_from", "in_force_until")}
-    return {"state": edition.state, **{name: day.isoformat() if day else None for name, day in days.items()}}
+def as_known(edition: Edition) -> Known:
+    """What is kept of an edition when somebody says what it is, or its document is read anew: all that its head shows."""
+    days = {name: getattr(edition, name) for name in DAYS}
+    return {
+        "state": edition.state,
+        **{name: day.isoformat() if day else None for name, day in days.items()},
+        **{name: getattr(edition, name) for name in HEADED},
+        "title": edition.plan.title,
+    }
 
 
 def plan_of_edition(edition: Edition, rows: Iterable[Item]) -> values.Plan:

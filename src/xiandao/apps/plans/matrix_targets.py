@@ -9,6 +9,7 @@ from typing import NamedTuple
 from django.db.models.fields.json import KT
 
 from xiandao.alignment.overlap import SubjectKey, is_increment, subject_key
+from xiandao.apps.plans.aims import AHEAD
 from xiandao.apps.plans.matrix_columns import Asked, Column, Compared, text_of
 from xiandao.apps.plans.models import LIVE, LONG_OF_ITEM, Item
 from xiandao.apps.plans.taxonomies import renamed
@@ -98,7 +99,9 @@ def lines_of(subjects: Iterable[Subject], columns: Sequence[Column]) -> tuple[Li
     subjects = list(subjects)
     keys = {column.key for column in columns}
     wanted = [each.item for subject in subjects for key in keys for each in subject.found.get(key, ())]
-    items = Item.objects.select_related("edition__plan").defer(*LONG_OF_ITEM, *UNUSED).in_bulk(wanted)
+    items = (
+        Item.objects.select_related("edition__plan").defer(*LONG_OF_ITEM, *UNUSED).annotate(ahead=AHEAD).in_bulk(wanted)
+    )
     return tuple(
         Line(subject, tuple(_entries(subject.found.get(column.key, ()), items) for column in columns))
         for subject in subjects

@@ -9,12 +9,14 @@ from django.db.models import Q
 
 from xiandao.apps.files.models import Blob
 from xiandao.apps.places.models import Place
-from xiandao.apps.plans import layout_models, leaving_models
+from xiandao.apps.plans import layout_models, leaving_models, task_list_models, trajectory_models
 
 OPENNESS, SECRECY = leaving_models.OPENNESS, leaving_models.SECRECY
 ClassChange = leaving_models.ClassChange
 Export = leaving_models.Export
 Layout = layout_models.Layout
+ActualValue = trajectory_models.ActualValue
+TaskList = task_list_models.TaskList
 EDITION_STATES = ("draft", "issued", "amended", "repealed")
 READING_STATES = ("read", "facts")
 """``facts``: the items were brought without their document (原文未随附)."""
@@ -229,8 +231,8 @@ class Bond(models.Model):
 class EditionChange(models.Model):
     """What an edition was before and after somebody said what it is; never changed, never removed.
 
-    ``before`` and ``after`` hold ``state``, ``in_force_from`` and ``in_force_until``: what was known of an edition on
-    any day is folded from them, as what was known of an item is folded from its judgements.
+    ``before`` and ``after`` hold state, days and head as :func:`.mappers.as_known` has them (rows of old: state and days
+    of force alone): what was known of an edition on any day is folded from them, as of an item from its judgements.
     """
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="changes")

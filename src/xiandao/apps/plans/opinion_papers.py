@@ -57,7 +57,6 @@ def _opinion(case: Case) -> Opinion:
     )
 
 
-@transaction.atomic
 def paper_give(person: Person, pk: int, form: str, *, wish: Wish, at: dt.datetime) -> Given | Release:
     """The file, or what waits until two people have looked it through.
 
@@ -79,11 +78,12 @@ def paper_give(person: Person, pk: int, form: str, *, wish: Wish, at: dt.datetim
     export = export_begin(person, Ask(WHAT, form, of.pk, {}), scope, purpose=wish.purpose, at=at)
     data = _bytes(replace(paper, watermark=mark_of(export, scope)), tab, form)
     export.sha256, export.rows, export.touched = hashlib.sha256(data).hexdigest(), scope.rows, [of.pk]
-    export.save(update_fields=("sha256", "rows", "touched"))
-    record(
-        "plan.export", "export", export.pk, by=person, at=at, after=f"sha256:{export.sha256}", number=export.number,
-        what=WHAT, form=form, edition=of.pk, rows=export.rows, secrecy=export.secrecy,
-    )  # fmt: skip
+    with transaction.atomic():
+        export.save(update_fields=("sha256", "rows", "touched"))
+        record(
+            "plan.export", "export", export.pk, by=person, at=at, after=f"sha256:{export.sha256}",
+            number=export.number, what=WHAT, form=form, edition=of.pk, rows=export.rows, secrecy=export.secrecy,
+        )  # fmt: skip
     return Given(export, name, data)
 
 

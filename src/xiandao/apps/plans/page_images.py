@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import NamedTuple
 
 from django.conf import settings
@@ -22,6 +24,11 @@ ZOOMS = (1, 2, 3)
 _SCALES = {1: 1.5, 2: 2.25, 3: 3.0}
 _WAY = "1"
 """Counts the ways in which pages were ever shown: what an older way kept is not found any more."""
+AT_ONCE = 1
+"""Pages that are made at one time in a process: its other threads answer everybody else meanwhile."""
+PATIENCE = 0.3
+"""Seconds that a question waits for its place."""
+_places = BoundedSemaphore(AT_ONCE)
 _ENDINGS = {"image/png": "png", "image/svg+xml": "svg"}
 
 
@@ -79,14 +86,34 @@ def _kept(document: Document, page: int, zoom: int) -> Path:
     return data / "pages" / digest[:2] / f"{digest}-{_WAY}-{page}-{round(_SCALES[zoom] * 100)}.page"
 
 
+@contextmanager
+def _place() -> Iterator[None]:
+    """A place among the pages that are made at one time in this process: whoever finds none comes again.
+
+    Raises:
+        Refusal: ``page-busy``.
+    """
+    if not _places.acquire(timeout=PATIENCE):
+        raise Refusal("page-busy")
+    try:
+        yield
+    finally:
+        _places.release()
+
+
 def _made(document: Document, page: int, zoom: int) -> Shown:
     kept = _kept(document, page, zoom)
-    shown = page_shown(place_of(document.blob_id), document.media_type, page - 1, scale=_SCALES[zoom])
+    with _place():
+        shown = _shown(document, page, zoom)
     places = json.dumps(places_of_shown(shown), ensure_ascii=False, separators=(",", ":")).encode()
     for ending, data in ((_ENDINGS[shown.media_type], shown.image), ("json", places)):
         with replacing(kept.with_suffix(f".{ending}")) as part:
             part.write_bytes(data)
     return shown
+
+
+def _shown(document: Document, page: int, zoom: int) -> Shown:
+    return page_shown(place_of(document.blob_id), document.media_type, page - 1, scale=_SCALES[zoom])
 
 
 def pages_of_span(document: Document, start: int, end: int) -> list[int]:

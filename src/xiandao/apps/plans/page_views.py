@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from xiandao.apps.plans import as_of, checking, citing, page_images, pages, selectors, slots
 from xiandao.apps.plans.article import flagged_of
+from xiandao.core.errors import Refusal
 from xiandao.writers.findings import LEVELS
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ def edition_then(request: HttpRequest, of: Edition, dates: as_of.Dates) -> HttpR
     """The plan as it was on a day, as far as was known at another."""
     person: Person = request.person  # type: ignore[attr-defined]
     then = as_of.as_of_page(person, of.plan_id, dates, request.GET.dict(), timezone.now())
-    context = {**selectors.plan_head(of, person), **then, "tab": "then", "asked": request.GET}
+    known = then["then"]  # the head too is what it was known as
+    context = {**selectors.plan_head(known, person), **then, "tab": "then", "asked": request.GET}
     return render(request, "plans/as_of.html", context)
 
 
@@ -52,7 +54,12 @@ def page(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """One page as it is printed, the words asked for marked."""
     person: Person = request.person  # type: ignore[attr-defined]
     of = selectors.edition_for(person, pk)
-    context = pages.page_context(of, number, request.GET.dict())
+    try:
+        context = pages.page_context(of, number, request.GET.dict())
+    except Refusal as refused:
+        if refused.code != "page-busy":
+            raise
+        context = pages.page_waiting(of, number)
     if request.headers.get("HX-Request"):
         return render(request, "plans/_page.html", {"edition": of, **context})
     return render(request, "plans/page.html", {**selectors.plan_head(of, person), **context, "tab": "pages"})

@@ -85,6 +85,18 @@ def page_context(edition: Edition, page: int, asked: Mapping[str, str]) -> dict[
     }
 
 
+def page_waiting(edition: Edition, page: int) -> dict[str, Any]:
+    """What stands around a page whose picture is still being made.
+
+    Raises:
+        Refusal: ``page-none``.
+    """
+    document = paged(edition)
+    first, last = span_of_page(document, page)
+    found = edition.items.exclude(state="rejected").filter(start__lt=last, end__gt=first).order_by("start", "pk")
+    return {"number": page, "pages_all": len(document.pages), "waits": True, "on_page": list(found)}
+
+
 def page_of_span(edition: Edition, span: Span | None) -> int:
     """The page on which the words begin; the first where nothing is asked for."""
     found = pages_of_span(paged(edition), *span) if span else []

@@ -11,9 +11,11 @@ from django.db.models import Q
 from xiandao import __version__
 from xiandao.apps.accounts.rights import Person
 from xiandao.apps.audit.services import record
-from xiandao.apps.plans.mappers import edition_fields, rows_of_plan, source_of_document
+from xiandao.apps.plans.known import edition_change_keep
+from xiandao.apps.plans.mappers import as_known, edition_fields, rows_of_plan, source_of_document
 from xiandao.apps.plans.models import Bond, Document, Edition, Item, Judgement
 from xiandao.apps.plans.risk import Doubts
+from xiandao.core import plan as values
 from xiandao.reading import read_plan
 
 _READ = ("quote", "start", "end", "page", "rule", "confidence", "risk", "doubts", "read")
@@ -39,9 +41,11 @@ class Reread:
     learnt: int
 
 
-def reread(edition: Edition, document: Document, *, by: Person | None, at: dt.datetime) -> Reread:
-    """Lays a new reading of the edition's document under what people said."""
-    plan = read_plan(source_of_document(document))
+def reread(
+    edition: Edition, document: Document, *, by: Person | None, at: dt.datetime, plan: values.Plan | None = None
+) -> Reread:
+    """Lays a new reading of the edition's document, *plan* where it has just been read, under what people said."""
+    plan = plan or read_plan(source_of_document(document))
     fresh = {row.key: row for row in rows_of_plan(plan, edition, Doubts.about(plan))}
     stored = {row.key: row for row in edition.items.select_for_update()}
     spoken = _spoken(edition)
@@ -54,10 +58,11 @@ def reread(edition: Edition, document: Document, *, by: Person | None, at: dt.da
     Item.objects.filter(pk__in=[row.pk for row in gone]).delete()
     Item.objects.bulk_update(changed, (*_READ, *_SHOWN, "version"), batch_size=200)
     Item.objects.bulk_create(added, batch_size=500)
-    said = edition_fields(plan)
+    said, known = edition_fields(plan), as_known(edition)
     for name, value in said.items():
         setattr(edition, name, value)
     edition.save(update_fields=tuple(said))  # what people said of the edition meanwhile is not this reading's to undo
+    edition_change_keep(edition, known, by=by, at=at)
     judged = [row for row in stored.values() if row.state != "candidate"]
     found = Reread(
         added=len(added),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
@@ -16,7 +16,7 @@ from xiandao.apps.plans.page_images import is_paged, pages_of_span
 from xiandao.apps.plans.risk import FIRST_KINDS, LOW
 from xiandao.core.errors import Refusal
 
-CHANGES = frozenset(("plan.add", "plan.judge", "plan.issue"))
+CHANGES = frozenset(("plan.add", "plan.judge", "plan.issue", "plan.withdraw"))
 """Deeds that change a plan, and are therefore done where it is kept."""
 OPINIONS_ON = "plans.edition"
 """What rounds of 征求意见 are about."""
@@ -26,11 +26,14 @@ def plans_seen(person: Person, deed: str = "plan.read") -> QuerySet[Plan]:
     """The plans that *person* may do *deed* to.
 
     Within their places (or their unit) what their role may see; beyond them, for reading alone, what has been issued
-    and is 主动公开, and the reference plans. What another installation keeps is changed there, not here.
+    and is 主动公开, and the reference plans; a plan that is still a draft by the roles that see drafts alone. What another
+    installation keeps is changed there, not here.
     """
     seen = Q(pk__in=())
     for grant in person.within(deed):
         own = Q(keeper__path__startswith=grant.path) if grant.unit is None else Q(post__unit=grant.unit)
+        if grant.role not in RIGHTS.drafts:
+            own &= Q(is_issued=True)
         seen |= own & Q(secrecy__in=RIGHTS.sees[grant.role], is_reference=False)
     if deed in CHANGES:
         seen &= Q(origin="")
@@ -40,7 +43,7 @@ def plans_seen(person: Person, deed: str = "plan.read") -> QuerySet[Plan]:
 
 
 def editions_seen(person: Person, deed: str = "plan.read") -> QuerySet[Edition]:
-    """The editions of those plans; of plans that are not in the person's own places no drafts.
+    """The editions of those plans; no drafts of plans outside the person's own places, nor for roles that see none.
 
     For reading alone, also the drafts on which their unit or place is being asked (征求意见).
     """
@@ -49,6 +52,8 @@ def editions_seen(person: Person, deed: str = "plan.read") -> QuerySet[Edition]:
     own = Q(pk__in=())
     for grant in person.within(deed):
         where = Q(plan__keeper__path__startswith=grant.path) if grant.unit is None else Q(plan__post__unit=grant.unit)
+        if grant.role not in RIGHTS.drafts:
+            where &= ~Q(state="draft")
         if deed == "plan.read":
             where |= Q(pk__in=open_rounds(OPINIONS_ON, (grant,)).values("about_id"))
         own |= where & Q(plan__secrecy__in=RIGHTS.sees[grant.role], plan__is_reference=False)
@@ -167,7 +172,7 @@ def plan_head(edition: Edition, person: Person) -> dict[str, Any]:
         "may_judge": edition.document_id is not None
         and editions_seen(person, "plan.judge").filter(pk=edition.pk).exists(),
         "may_issue": editions_seen(person, "plan.issue").filter(pk=edition.pk).exists(),
-        "may_export": person.may("plan.export"),
+        "may_export": editions_seen(person, "plan.export").filter(pk=edition.pk).exists(),
         "is_paged": is_paged(edition.document),
     }
 
@@ -248,11 +253,20 @@ def item_page(item: Item, person: Person) -> dict[str, Any]:
         "plan": item.edition.plan,
         "before": text[max(start - CONTEXT, 0) : start].rpartition("\n")[2],
         "after": text[end : end + CONTEXT].partition("\n")[0],
-        "fields": [(name, value) for name, value in item.fields.items() if value not in (None, "", [])],
+        "fields": _fields_of(item),
         "judgements": item.judgements.select_related("by") if may_judge else (),
         "may_judge": may_judge,
         "on_pages": pages_of_span(item.edition.document, start, end) if is_paged(item.edition.document) else [],  # type: ignore[arg-type]
     }
+
+
+def _fields_of(item: Item) -> list[tuple[str, Any]]:
+    """What its fields say, but for those that say nothing; a target beside another names it, not its key."""
+    told = [(name, value) for name, value in item.fields.items() if value not in (None, "", [])]
+    if not item.fields.get("stretch_of"):
+        return told
+    other = Item.objects.filter(edition=item.edition_id, key=item.fields["stretch_of"]).first()
+    return [(name, (other.head if other else "—") if name == "stretch_of" else value) for name, value in told]
 
 
 AHEAD = 14
@@ -270,6 +284,7 @@ def panel_of(edition: Edition, person: Person, asked: object = None) -> dict[str
     ordered = [*sampled, *first, *rest]
     current = _asked(edition, asked) or (ordered[0] if ordered else None)
     low = [item for item in rest if item.risk <= LOW]
+    rejected = edition.items.filter(state="rejected")
     done = edition.items.exclude(state__in=("candidate",)).count()
     return {
         "current": item_page(current, person) if current else None,
@@ -284,6 +299,8 @@ def panel_of(edition: Edition, person: Person, asked: object = None) -> dict[str
         "sample_left": len(sampled),
         "group_ready": check is not None and not sampled,
         "group_rest": sum(item.pk in set(check.group) for item in waiting) if check else 0,
+        "rejected": list(rejected.order_by(F("decided_at").desc(nulls_last=True), "-pk")[:AHEAD]),
+        "rejected_all": rejected.count(),
         "may_judge": True,
     }
 
@@ -308,12 +325,16 @@ def overview_of(person: Person, day: dt.date) -> dict[str, Any]:
     current = latest_seen(person)
     own = current.filter(plan__is_reference=False)
     open_items = Item.objects.filter(edition__in=editions_seen(person, "plan.judge"), state="candidate")
-    waiting = open_items.values("edition", "edition__plan__title").annotate(n=Count("pk")).order_by("-n", "edition")[:8]
+    waiting = (
+        open_items.values("edition", "edition__plan__title", "edition__ordinal")
+        .annotate(n=Count("pk"))
+        .order_by("-n", "edition")[:8]
+    )
     live = Item.objects.filter(edition__in=own, state__in=LIVE)
     return {
         "plans": own.count(),
         "live": dict(live.values_list("kind").annotate(n=Count("pk")).order_by()),
-        "waiting": list(waiting),
+        "waiting": _told_apart(waiting),
         "waiting_all": open_items.count(),
         "latest": list(
             Judgement.objects.filter(item__edition__in=seen)
@@ -325,6 +346,13 @@ def overview_of(person: Person, day: dt.date) -> dict[str, Any]:
         "newest": list(own.select_related("plan__place").defer(*LONG).order_by("-added_at")[:6]),
         "may_add": person.may("plan.add"),
     }
+
+
+def _told_apart(rows: Iterable[Any]) -> list[dict[str, Any]]:
+    """The same, saying of which several bear one title: ``twice``."""
+    waiting = list(rows)
+    titles = [each["edition__plan__title"] for each in waiting]
+    return [{**each, "twice": titles.count(each["edition__plan__title"]) > 1} for each in waiting]
 
 
 DUE = 12

@@ -21,14 +21,16 @@ from xiandao.apps.jobs.people import person_of_job
 from xiandao.apps.jobs.services import Progress, every, job_enter, work
 from xiandao.apps.places.models import Place
 from xiandao.apps.places.selectors import place_by_name, root_place
+from xiandao.apps.plans import attaching, facts, rereading
 from xiandao.apps.plans import export_cleaning as _cleaning  # noqa: F401 - workers load what declares works from here
 from xiandao.apps.plans import export_services as _exports  # noqa: F401 - likewise
-from xiandao.apps.plans import facts, rereading
 from xiandao.apps.plans import page_cleaning as _page_cleaning  # noqa: F401 - likewise
 from xiandao.apps.plans.classing import EXPOSED, Classing, class_check, class_given, class_of, plan_class, plan_locked
 from xiandao.apps.plans.comparison import comparison_make
-from xiandao.apps.plans.mappers import as_known, edition_fields, rows_of_plan
-from xiandao.apps.plans.models import Document, Edition, EditionChange, Item, Plan
+from xiandao.apps.plans.issuing import edition_settle, exposes, issue_ask
+from xiandao.apps.plans.mappers import edition_fields, rows_of_plan, source_of_document
+from xiandao.apps.plans.models import Document, Edition, Item, Plan
+from xiandao.apps.plans.namesakes import result_of
 from xiandao.apps.plans.risk import Doubts
 from xiandao.apps.plans.selectors import editions_seen, plans_seen
 from xiandao.apps.plans.telling import comparison_told, review_told
@@ -125,7 +127,7 @@ def _read(job: Job, progress: Progress) -> Mapping[str, Any]:
     finally:
         named.unlink(missing_ok=True)
         named.parent.rmdir()
-    return {"edition": _entered(job, source, draft).pk}
+    return _entered(job, source, draft)
 
 
 def _forgotten(job: Job, case: str) -> None:
@@ -137,13 +139,13 @@ def _forgotten(job: Job, case: str) -> None:
 @every(3600)
 def drafts_clean() -> None:
     """Removes what lies in ``drafts/`` for no open job: left by a process that was killed."""
-    waiting = Job.objects.filter(kind=READ, state__in=("waiting", "running")).values_list("arguments", flat=True)
+    waiting = Job.objects.filter(state__in=("waiting", "running")).values_list("arguments", flat=True)
     names = {arguments.get("draft", "") for arguments in waiting}
     drafts_sweep(keep=names, before=time.time() - STALE)
 
 
-def _entered(job: Job, source: Source, draft: Path) -> Edition:
-    """The edition, and the job's word of it, in one transaction; then the draft is done with."""
+def _entered(job: Job, source: Source, draft: Path) -> dict[str, Any]:
+    """The job's word of the edition, entered with it in one transaction; then the draft is done with."""
     at = timezone.now()
     person = person_of_job(job, timezone.localdate(at))
     read = read_plan(source)  # before the transaction: on SQLite it would keep every writer waiting
@@ -152,9 +154,10 @@ def _entered(job: Job, source: Source, draft: Path) -> Edition:
         edition = edition_enter(
             person, source, draft, at=at, plan=job.arguments["plan"], read=read, classing=classing
         )  # fmt: skip
-        Job.objects.filter(pk=job.pk).update(result={"edition": edition.pk})
+        result = result_of(person, edition)
+        Job.objects.filter(pk=job.pk).update(result=result)
     draft.unlink(missing_ok=True)
-    return edition
+    return result
 
 
 @transaction.atomic
@@ -184,6 +187,8 @@ def edition_enter(  # noqa: PLR0913 - all of it is what an edition is made of
     theirs = Q(plan__in=own) if plan else Q(plan__is_reference=True) | Q(plan__in=own)
     if waiting := Edition.objects.filter(theirs, text_sha256=read.text_sha256, reading="facts").first():
         return facts.words_attach(waiting, document, by=person, at=at)
+    if waiting := attaching.waiting_for(read, Edition.objects.filter(theirs)):
+        return attaching.words_bring(waiting, document, read, by=person, at=at)
     of = own.filter(pk=plan).first() if plan else plan_add(person, read, at=at, classing=classing)
     if of is None:
         raise Refusal("absent")
@@ -264,62 +269,34 @@ def edition_issue(
     """Says what an edition is: a draft, issued, amended or repealed; and how closed its plan is from now on.
 
     An edition that is issued ends the one before it, and one that becomes a draft again gives it its open end back. What
-    would let more people see the plan waits for a second person.
+    would let more people see anything waits for a second person: a plan that is opened, and every edition of one that is
+    open, which stays a draft until then.
+
+    Raises:
+        Refusal: ``issue-waits``, and as :func:`.classing.plan_class`.
     """
     if not editions_seen(person, "plan.issue").filter(pk=edition.pk).exists():
         raise Refusal("absent")
     plan = plan_locked(edition.plan_id)
-    rows = {row.pk: row for row in Edition.objects.select_for_update().filter(plan=edition.plan_id).order_by("pk")}
-    edition, before = rows[edition.pk], rows.get(edition.supersedes_id or 0)
-    known = [(each, as_known(each)) for each in (edition, before) if each is not None]
-    if before is not None and before.state != "repealed":
-        before.in_force_until = _ended(before, edition, state, timezone.localdate(at))
-    _in_force(edition, state, timezone.localdate(at))
-    for each, was in known:
-        each.save(update_fields=("state", "in_force_from", "in_force_until"))
-        edition_change_keep(each, was, by=person, at=at)
-    plan.is_issued = plan.editions.exclude(state="draft").exists()
-    plan.save(update_fields=("is_issued",))
-    record("edition.issue", "edition", edition.pk, by=person, at=at, state=state)
+    edition = Edition.objects.select_related("plan").get(pk=edition.pk)
     said = Classing(secrecy or plan.secrecy, openness or plan.openness)
+    if exposes(plan, edition, state, said):
+        issue_ask(person, plan, edition, state, at=at)
+        return edition
+    edition = edition_settle(person, edition, state, at=at)
     if said != class_of(plan):
         plan_class(person, plan.pk, said, reason=wording("class-with-issue", "zh"), at=at)
-        plan.refresh_from_db(fields=("secrecy", "openness"))
+    edition.plan.refresh_from_db()
     return edition
 
 
-def _in_force(edition: Edition, state: str, today: dt.date) -> None:
-    """The state and the days in force that go with it; what was in force until today is so today."""
-    first = edition.in_force_from or edition.issued_on or today
-    edition.state = state
-    edition.in_force_from = None if state == "draft" else first
-    edition.in_force_until = max(first, today) if state == "repealed" else None
-
-
-def _ended(before: Edition, edition: Edition, state: str, today: dt.date) -> dt.date | None:
-    """The last day of the edition before, when *edition*, as it still is, becomes *state*."""
-    if before.in_force_from is None:
-        return before.in_force_until
-    first = edition.in_force_from or edition.issued_on or today
-    end = max(before.in_force_from, first - dt.timedelta(days=1))
-    if state == "draft":
-        return None if before.in_force_until == end else before.in_force_until
-    return end if state == "issued" else before.in_force_until
-
-
-def edition_change_keep(edition: Edition, before: dict[str, str | None], *, by: Person, at: dt.datetime) -> None:
-    """Keeps what *edition* was before and is now, if that differs: what was known of it on a day can be told for ever."""
-    after = as_known(edition)
-    if after != before:
-        EditionChange.objects.create(edition=edition, before=before, after=after, at=at, by_id=by.id)
-
-
-@transaction.atomic
 def edition_reread(edition: Edition, *, by: Person | None, at: dt.datetime) -> rereading.Reread:
     """Reads the document anew with the rules of today; what people said stays."""
     if edition.document is None:
         raise Refusal("absent")
-    return rereading.reread(edition, edition.document, by=by, at=at)
+    read = read_plan(source_of_document(edition.document))  # before the transaction: writers do not wait for it
+    with transaction.atomic():
+        return rereading.reread(edition, edition.document, by=by, at=at, plan=read)
 
 
 def _keeper(person: Person) -> Grant:

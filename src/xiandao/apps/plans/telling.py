@@ -15,16 +15,19 @@ from xiandao.apps.cases.models import Case, Round
 from xiandao.apps.jobs.models import Job
 from xiandao.apps.jobs.services import ended
 from xiandao.apps.notices.receivers import To, posts_for
-from xiandao.apps.notices.services import notify
+from xiandao.apps.notices.services import notices_settle, notify
 from xiandao.apps.notices.subjects import About, Shown, Subject, subject_declare
 from xiandao.apps.plans.breakdown_receivers import place_of
 from xiandao.apps.plans.breakdown_selectors import breakdowns_seen
 from xiandao.apps.plans.export_scope import DEED as EXPORT_JOB
-from xiandao.apps.plans.models import Breakdown, Edition, Export, Plan, Share
+from xiandao.apps.plans.models import Breakdown, Edition, Export, Item, Plan, Share
 from xiandao.apps.plans.selectors import editions_seen
+from xiandao.apps.publishing.models import Release
 
 EDITION, BREAKDOWN, EXPORT, JOB, PLACE = "plans.edition", "plans.breakdown", "plans.export", "jobs.job", "places.place"
+RELEASE = "publishing.release"
 READ_JOB = "plan.read"
+RELEASE_JOB = "release.make"
 JUDGE, MAKE, OPEN, RULE = "plan.judge", "breakdown.make", "case.open", "case.rule"
 RECEIVED = ("opinions", "countersigned", "handed-down")
 """The states of a breakdown that concern those over whom it is split."""
@@ -83,6 +86,13 @@ def review_told(of: Edition, *, by: Person | None, at: dt.datetime) -> None:
         _told("review.waiting", to, of.pk, "plans:review", by=by, at=at, n=n)
 
 
+def review_settled(edition: int, *, at: dt.datetime) -> None:
+    """When the last item has been judged, nobody need be told any more that there are some."""
+    if not Item.objects.filter(edition=edition, state="candidate").exists():
+        for kind in ("review.waiting", "upload.read"):
+            notices_settle(kind, About(EDITION, edition), at=at)
+
+
 def comparison_told(of: Edition, n: int, *, by: Person | None, at: dt.datetime) -> None:
     """The post that keeps the plan: so many changes wait to be confirmed."""
     if n and of.plan.post_id is not None:
@@ -136,6 +146,20 @@ def _exported(job: Job) -> None:
     about = About(EXPORT, int(job.arguments["export"]))
     at = job.ended_at or timezone.now()
     notify(kind, (To(user=job.by_id),), about=about, link=reverse("jobs:list"), by=None, at=at)
+
+
+@ended(RELEASE_JOB)
+def _released(job: Job) -> None:
+    """Whoever asked for a large export to leave: it waits for two people now, or it could not be made."""
+    if job.by_id is None:
+        return
+    to, at = (To(user=job.by_id),), job.ended_at or timezone.now()
+    release = Release.objects.filter(pk=job.result.get("release", 0)).first() if job.state == "done" else None
+    if release is not None:
+        link = reverse("publishing:release", args=[release.pk])
+        notify("release.made", to, about=About(RELEASE, release.pk), link=link, by=None, at=at)
+    elif job.state == "failed":
+        notify("export.failed", to, about=About(JOB, job.pk), link=reverse("jobs:list"), by=None, at=at)
 
 
 def _editions_seen(person: Person, on: dt.date) -> QuerySet[Any]:

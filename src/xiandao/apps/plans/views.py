@@ -10,11 +10,22 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from xiandao.apps.plans import as_of, classing, layout_tiles, page_views, pages, selectors, services
+from xiandao.apps.plans import (
+    as_of,
+    classing,
+    issuing,
+    layout_tiles,
+    page_views,
+    pages,
+    selectors,
+    services,
+    trajectory_pages,
+    withdrawing,
+)
 from xiandao.apps.plans.article import article_of
-from xiandao.apps.plans.models import EDITION_STATES, KINDS, OPENNESS, SECRECY
+from xiandao.apps.plans.models import EDITION_STATES, ITEM_STATES, KINDS, OPENNESS, SECRECY
 from xiandao.core.errors import Refusal
-from xiandao.core.messages import Language
+from xiandao.core.messages import Language, refusal_message
 from xiandao.readers import Limits
 
 if TYPE_CHECKING:
@@ -63,17 +74,26 @@ def edition(request: HttpRequest, pk: int) -> HttpResponse:
     """One edition at a glance: what it says of itself, targets, duties by unit, sectors, layout, findings."""
     person, language = _who(request)
     of = selectors.edition_for(person, pk)
-    if dates := as_of.dates_of(request.GET, timezone.now()):
-        return page_views.edition_then(request, of, dates)
+    said = ""
+    try:
+        if dates := as_of.dates_of(request.GET, timezone.now()):
+            return page_views.edition_then(request, of, dates)
+    except Refusal as refusal:
+        if refusal.code not in ("day-unknown", "known-later"):
+            raise
+        said = refusal_message(refusal, language)  # on the page as it is now, where another day can be chosen
     glance = selectors.plan_page(of, person)
     context = {
         **glance, **page_views.parts_of(of, person, glance),
         **layout_tiles.of_plan(glance["layout_rows"], of.plan.place),
-        "openness": OPENNESS, "states": EDITION_STATES, "tab": "plan",
+        "openness": OPENNESS, "states": EDITION_STATES, "tab": "plan", "said": said,
     }  # fmt: skip
     if context["may_issue"]:
         context |= {"secrecies": classing.settable(person, plan=of.plan), "waits": classing.waiting_of(of.plan)}
-    return render(request, "plans/edition.html", {**context, "language": language})
+        context["issue_waits"] = issuing.issue_waiting(of)
+    context |= {"may_withdraw": withdrawing.may_withdraw(person, of), "maybe_issued": issuing.maybe_issued(of)}
+    status = 422 if said else 200
+    return render(request, "plans/edition.html", {**context, "language": language}, status=status)
 
 
 def items(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
@@ -85,6 +105,7 @@ def items(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     rows = selectors.items_listed(of, kind, request.GET.dict())
     page = Paginator(rows, 200).get_page(request.GET.get("page"))
     context = {**selectors.plan_head(of, person), "kind": kind, "page": page, "asked": request.GET, "tab": kind}
+    context["item_states"] = ITEM_STATES
     return render(request, "plans/items.html", context)
 
 
@@ -103,10 +124,12 @@ def text(request: HttpRequest, pk: int) -> HttpResponse:
 
 def item(request: HttpRequest, pk: int) -> HttpResponse:
     """One item: its fields, its sentence, who decided what about it."""
-    person, _ = _who(request)
+    person, language = _who(request)
     found = selectors.item_for(person, pk)
     context = {**selectors.item_page(found, person), "life": as_of.life_of(person, found)}
-    return render(request, "plans/_item.html" if request.headers.get("HX-Request") else "plans/item.html", context)
+    if request.headers.get("HX-Request"):
+        return render(request, "plans/_item.html", context)
+    return render(request, "plans/item.html", {**context, **trajectory_pages.item_part(person, found, language)})
 
 
 @require_POST
@@ -118,6 +141,8 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
     if state not in EDITION_STATES or openness not in OPENNESS or (secrecy and secrecy not in SECRECY):
         raise Refusal("absent")
     services.edition_issue(person, of, state=state, openness=openness, secrecy=secrecy, at=timezone.now())
+    if waits := issuing.issue_waiting(of):
+        return redirect("publishing:release", pk=waits.pk)
     return redirect("plans:class" if classing.waiting_of(of.plan) else "plans:edition", pk=pk)
 
 

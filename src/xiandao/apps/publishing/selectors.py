@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
@@ -104,11 +106,20 @@ def preview_for(release: Release) -> Preview | None:
     """A look into the frozen content, where we made it ourselves and it is still what it was."""
     if not release.terms.get("is_made"):
         return None
+    place = place_of(release.sha256)
     try:
-        data = place_of(release.sha256).read_bytes()
+        stands = place.stat()
     except FileNotFoundError:
         return None  # the page stands all the same; whoever asks for the content is refused
-    return preview_of(release.name, data) if hashlib.sha256(data).hexdigest() == release.sha256 else None
+    return _preview(place, release.name, release.sha256, (stands.st_mtime_ns, stands.st_size))
+
+
+@lru_cache(maxsize=64)
+def _preview(place: Path, name: str, sha256: str, stands: tuple[int, int]) -> Preview | None:
+    """What the bytes of that digest show, kept while the file is as it *stands*: a page looked at again reads no file."""
+    del stands
+    data = place.read_bytes()
+    return preview_of(name, data) if hashlib.sha256(data).hexdigest() == sha256 else None
 
 
 def release_page(person: Person, release: Release) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from xiandao.apps.accounts.rights import Person
 from xiandao.apps.notices.receivers import To, posts_for
-from xiandao.apps.notices.services import notify
+from xiandao.apps.notices.services import notices_settle, notify
 from xiandao.apps.notices.subjects import About, Shown, Subject, subject_declare
 from xiandao.apps.places.models import Place
 from xiandao.apps.publishing.gates import DEEDS
@@ -22,11 +22,17 @@ RELEASE = "publishing.release"
 
 
 def waiting_told(release: Release, *, by: Person, at: dt.datetime) -> None:
-    """Whoever may give the opinion that it waits for; never who asked for it."""
+    """Whoever may give the opinion that it waits for; never who asked for it. What it waited for before is settled."""
+    waiting_settled(release, at=at)
     if not release.is_waiting:
         return
     reviewers = [to for to in _reviewers(release, by) if to.post != release.post_id]
     _told("release.waiting", reviewers, release, by=by, at=at)
+
+
+def waiting_settled(release: Release, *, at: dt.datetime) -> None:
+    """Nobody need give an opinion that it does not wait for any more."""
+    notices_settle("release.waiting", About(RELEASE, release.pk), at=at, but=release.state)
 
 
 def _reviewers(release: Release, by: Person) -> tuple[To, ...]:
@@ -41,6 +47,7 @@ def _reviewers(release: Release, by: Person) -> tuple[To, ...]:
 
 def ruled_told(release: Release, *, by: Person | None, at: dt.datetime) -> None:
     """Who asked for it: there is an opinion, or it was taken back by somebody else, or by itself (``None``)."""
+    waiting_settled(release, at=at)
     if release.by_id is not None and (by is None or release.by_id != by.id):
         _told("release.ruled", (To(user=release.by_id),), release, by=by, at=at)
 

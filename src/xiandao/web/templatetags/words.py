@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from xiandao.alignment.levels_values import Sum
 from xiandao.apps.accounts.rights import Person
+from xiandao.apps.plans.aims import base_year_of, commitment_of
 from xiandao.apps.plans.exports import tab_of
 from xiandao.apps.plans.mappers import item_of_row
 from xiandao.apps.plans.models import Edition, Item, Judgement
@@ -26,6 +29,8 @@ from xiandao.writers.labels import number as number_of
 register = template.Library()
 
 SCALES = ((1e8, "亿"), (1e4, "万"))
+MARKS = re.compile(r"\*{2,}|^#{1,6} +", re.MULTILINE)
+EMPHASIS = re.compile(r"\*(?=\S)([^*\n]+?)(?<=\S)\*")
 QUOTED = re.compile("“[^”]*[一-鿿][^”]*”")
 YEARS = frozenset({"deadline_year", "base_year", "year"})
 GROUPS = {"deadline_basis": "basis"}
@@ -41,6 +46,30 @@ def word(context: template.Context, code: str, **values: Any) -> str:
 def label(context: template.Context, group: str, code: str | None) -> str:
     """What a code is called: ``{% label "kind" item.kind %}``."""
     return label_in(group, code, context["language"])
+
+
+@register.simple_tag(takes_context=True)
+def rulename(context: template.Context, rule: str) -> str:
+    """How an item was read: the rule in words, never by its id."""
+    code = rule.replace(".", "-")
+    known = catalogue()["text"].get(f"label-rule-{code}")
+    return label_in("rule", code if known else "other", context["language"])
+
+
+@register.simple_tag(takes_context=True)
+def logdeed(context: template.Context, deed: str) -> str:
+    """A deed of the log in words; one that nobody has worded stands as it is written."""
+    known = catalogue()["text"].get(f"label-logdeed-{deed.replace('.', '-')}")
+    return known[context["language"]] if known else deed
+
+
+@register.simple_tag(takes_context=True)
+def logactor(context: template.Context, actor: str) -> str:
+    """Who is no account: the installation itself, or its operator."""
+    if actor == "-":
+        return wording("audit-nobody", context["language"])
+    kind, _, name = actor.partition(":")
+    return wording("audit-operator", context["language"], name=name) if kind == "os" else actor
 
 
 @register.simple_tag(takes_context=True)
@@ -75,6 +104,21 @@ def amount(item: Item) -> str:
     """The amount of a target or fact: ``≥ 40 家``."""
     value = item_of_row(item)
     return amount_of(value) if isinstance(value, Target | Fact) else ""
+
+
+@register.simple_tag(takes_context=True)
+def commitment(context: template.Context, item: Item) -> SafeString:
+    """A mark for what a target's words make of it: 力争, 确保; nothing where they say neither."""
+    said = commitment_of(item)
+    if said is None:
+        return SafeString("")
+    return format_html('<span class="tag">{}</span>', label_in("commitment", said, context["language"]))
+
+
+@register.simple_tag
+def basesince(item: Item) -> int | None:
+    """The year that a target without a base value starts from, where its words name one."""
+    return base_year_of(item.quote, item.fields.get("unit"), item.fields.get("base_year"))
 
 
 @register.simple_tag(takes_context=True)
@@ -136,6 +180,18 @@ def joined(values: Any, by: str = "、") -> str:
     return by.join(str(value) for value in values or ())
 
 
+@register.filter
+def spans(row: Sequence[object]) -> bool:
+    """Whether a row of a sheet is one line over its whole width: a title, a note."""
+    return bool(row) and not any(str(cell or "") for cell in row[1:])
+
+
+@register.filter
+def unmarked(words: str | None) -> str:
+    """Quoted words without the marks of Markdown in which their document was written: ``**112家**`` is 112家."""
+    return EMPHASIS.sub(r"\1", MARKS.sub("", words or ""))
+
+
 @register.simple_tag(takes_context=True)
 def address(context: template.Context, **changes: Any) -> str:
     """The page's own address with other parameters; an empty one is left out."""
@@ -190,6 +246,34 @@ def sumwords(context: template.Context, of: Sum) -> str:
     )
     left_out = wording("align-sum-out", context["language"], n=len(of.left_out)) if of.left_out else ""
     return f"{said}；{left_out}" if left_out else said
+
+
+@register.simple_tag(takes_context=True)
+def sumparts(context: template.Context, of: Sum, items: Mapping[tuple[str, str], Item]) -> SafeString:
+    """Which targets a sum counts, and which it leaves out with the reason; each leads to its item."""
+    language = context["language"]
+    parts = (
+        ("align-sum-of", [(each, "") for each in of.summed]),
+        ("align-sum-not", [(each, label_in("leftout", each.why, language)) for each in of.left_out]),
+    )
+    said = []
+    for code, listed in parts:
+        named = [
+            format_html(
+                '{} <a href="{}">{}</a>{}',
+                each.place, reverse("plans:item", args=[item.pk]), item.head,
+                f"（{why}）" if why and language == "zh" else f" ({why})" if why else "",
+            )
+            for each, why in listed
+            if (item := items.get((each.plan, each.lower)))
+        ]  # fmt: skip
+        if named:
+            words = wording(code, language, items="\0").partition("\0")
+            joint = "；" if language == "zh" else "; "
+            said.append(
+                format_html("<p>{}{}{}</p>", words[0], format_html_join(joint, "{}", ((n,) for n in named)), words[2])
+            )
+    return SafeString("".join(said))
 
 
 @register.filter

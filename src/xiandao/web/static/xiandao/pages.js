@@ -18,6 +18,22 @@ function see(root = document) {
   }
 }
 
+// A page's picture that is still being made (503) is asked for again every three seconds, ten times.
+function wait(root = document) {
+  for (const image of root.querySelectorAll(".sheet img:not([data-waits])")) {
+    const address = new URL(image.src);
+    let tries = 0;
+    const again = () => {
+      if (++tries > 10) return;
+      address.searchParams.set("try", tries);
+      setTimeout(() => { image.src = address.href; }, 3000);
+    };
+    image.dataset.waits = "";
+    image.addEventListener("error", again);
+    if (image.complete && !image.naturalWidth) again();
+  }
+}
+
 // A finding's words scroll within the text, not the page away from the list.
 function meet() {
   const mark = location.hash.startsWith("#t-") || location.hash === "#sought" ? document.querySelector(location.hash) : null;
@@ -29,7 +45,8 @@ function meet() {
   article.scrollBy({ top: place - article.clientHeight / 3, behavior: calm() });
 }
 
-document.addEventListener("htmx:afterSettle", () => see());
+document.addEventListener("htmx:afterSettle", () => { see(); wait(); });
 addEventListener("hashchange", meet);
 see();
+wait();
 meet();

@@ -35,6 +35,7 @@ function point() {
   const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
   article.scrollBy({ top: place - article.clientHeight / 3, behavior });
 }
+let overtaken = false;
 // From the question until its answer stands and its buttons work: keys wait.
 const busy = (is) => document.body.toggleAttribute("data-busy", is);
 document.addEventListener("htmx:beforeRequest", () => busy(true));
@@ -42,14 +43,22 @@ document.addEventListener("htmx:afterSettle", () => busy(false));
 document.addEventListener("htmx:afterRequest", (event) => {
   if (!event.detail.successful) busy(false);
   const current = one("[data-current]")?.dataset.current;
-  // Somebody else was quicker: the item is shown as it is now, under what was said.
-  if (event.detail.xhr.status === 409 && current) show(current);
-  else if (event.detail.successful) one("#said")?.replaceChildren();
+  // Somebody else was quicker: the item is shown as it is now, under what was said, which stays until the next deed.
+  if (event.detail.xhr.status === 409 && current) {
+    overtaken = true;
+    show(current);
+  } else if (event.detail.successful) {
+    if (overtaken) one("#said")?.scrollIntoView({ block: "nearest" });
+    else one("#said")?.replaceChildren();
+    overtaken = false;
+  }
 });
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target.id !== "panel") return;
   watch.seconds = 0;
   watch.last = performance.now();
+  const waiting = one("#panel [data-waiting]")?.dataset.waiting;
+  if (waiting !== undefined) all("[data-waits]").forEach((each) => { each.textContent = waiting; });
   point();
   one("#panel .fields input, #panel .fields select, #panel .field textarea")?.focus();
 });
@@ -141,12 +150,66 @@ document.addEventListener("submit", (event) => {
   form.append(told);
 }, { capture: true });
 
+// ---- Back to a form that was refused, with all that was typed in it.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-back]");
+  if (!link || history.length < 2 || link.href.split("#")[0] !== document.referrer) return;
+  event.preventDefault();
+  history.back();
+});
+
 // ---- A choice that takes effect at once.
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
 });
 
 point();
+
+// ---- Who comes to the text by the words of an item finds that item beside them.
+function meet() {
+  const mark = /^#t-\d+$/.test(location.hash) ? one(location.hash) : null;
+  if (mark?.closest(".article[data-open]") && !one("[data-current]")) show(location.hash.slice(3));
+}
+addEventListener("hashchange", meet);
+meet();
+
+// ---- On a telephone a row of a table is a card: every cell says which column it is of, and stays a cell to a screen reader.
+const UNSTACKED = ".matrix, .across, .sides, .printed, .opinions, .stacks";
+function stack(table) {
+  const heads = all("thead > tr", table);
+  if (heads.length !== 1 || table.parentElement.closest("table")) return;
+  const names = [...heads[0].children].map((head) => head.textContent.replace(/[▲▼↑↓]/g, "").trim());
+  table.classList.add("stacks");
+  table.setAttribute("role", "table");
+  for (const head of heads[0].children) head.toggleAttribute("data-sorts", one("a", head) !== null);
+  for (const row of all("tbody > tr, tfoot > tr", table)) {
+    row.setAttribute("role", "row");
+    let at = 0;
+    for (const cell of row.children) {
+      cell.setAttribute("role", cell.tagName === "TH" ? "rowheader" : "cell");
+      if (at > 0 && cell.colSpan === 1 && names[at]) cell.dataset.label = names[at];
+      at += cell.colSpan;
+    }
+  }
+}
+const cards = () => all(".wide > table, .wide > form > table").filter((table) => !table.matches(UNSTACKED)).forEach(stack);
+document.addEventListener("htmx:afterSwap", cards);
+cards();
+
+// ---- On a telephone the rail folds under one button, and the tab that is shown stands in view.
+const menu = one(".rail .menu");
+if (menu) {
+  const rail = menu.closest(".rail");
+  const fold = (is) => { rail.classList.toggle("folded", is); menu.setAttribute("aria-expanded", String(!is)); };
+  menu.hidden = false;
+  fold(true);
+  menu.addEventListener("click", () => fold(!rail.classList.contains("folded")));
+  rail.addEventListener("keydown", (event) => { if (event.key === "Escape") { fold(true); menu.focus(); } });
+}
+for (const here of all(".tabs [aria-current]")) {
+  const tabs = here.closest(".tabs");
+  tabs.scrollLeft = here.offsetLeft - tabs.offsetLeft - (tabs.clientWidth - here.offsetWidth) / 2;
+}
 
 // ---- What is wider than the page can be scrolled by the keyboard too.
 function reach() {

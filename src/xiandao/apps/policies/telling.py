@@ -1,0 +1,40 @@
+"""Whom a policy that was read concerns: numbers and links, never words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from xiandao.apps.accounts.rights import Person
+from xiandao.apps.notices.receivers import To, posts_for
+from xiandao.apps.notices.services import notify
+from xiandao.apps.notices.subjects import About, Shown, Subject, subject_declare
+from xiandao.apps.policies.models import Policy
+from xiandao.apps.policies.selectors import JUDGE, policies_seen
+
+MODEL = "policies.policy"
+
+
+def read_told(policy: Policy, n: int, *, by: Person, at: dt.datetime) -> None:
+    """Whoever uploaded it, and the other posts that may judge it: its measures wait."""
+    own = (To(user=by.id),) if by.id is not None else ()
+    to = (*own, *posts_for(JUDGE, places=[policy.keeper_id], but=by))
+    link = reverse("policies:policy", args=[policy.pk])
+    notify("policy.read", to, about=About(MODEL, policy.pk), values={"n": n}, link=link, by=None, at=at)
+
+
+def _seen(person: Person, on: dt.date) -> QuerySet[Any]:
+    del on
+    return policies_seen(person)
+
+
+def _shown(pks: Iterable[int]) -> dict[int, Shown]:
+    found = Policy.objects.filter(pk__in=[*pks]).values_list("pk", "title", "secrecy")
+    return {pk: Shown(title, secrecy) for pk, title, secrecy in found}
+
+
+subject_declare(MODEL, Subject(_seen, _shown))

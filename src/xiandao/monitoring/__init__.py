@@ -1,0 +1,1 @@
+"""How far: planned paths of targets, and what actual values say of them."""

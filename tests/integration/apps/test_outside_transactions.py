@@ -1,0 +1,127 @@
+"""What takes long is done outside of transactions, and what rests on the same bytes is done once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+from tests.builders import workspace
+from tests.builders.api import bearer
+from tests.builders.releases import asked
+from tests.builders.workspace import AT, TEXT, World, signed_in
+
+from xiandao.apps.files.services import place_of
+from xiandao.apps.jobs.services import jobs_drain
+from xiandao.apps.plans import checking, comparison, export_gate, export_services, judging, lint_kept, services
+from xiandao.apps.plans.models import Edition
+from xiandao.apps.publishing import selectors as releases
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def world(transactional_db: None, settings: Any, tmp_path: Path) -> World:  # noqa: ANN401, ARG001 - opens the database
+    settings.DATA = tmp_path
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    return workspace.world()
+
+
+@pytest.fixture
+def within(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., list[bool]]]:
+    """Watches a function: whether a transaction was open each time that it was called."""
+
+    def watch(module: object, name: str) -> list[bool]:
+        real, told = getattr(module, name), []
+
+        def watched(*said: object, **more: object) -> object:
+            told.append(connection.in_atomic_block)
+            return real(*said, **more)
+
+        monkeypatch.setattr(module, name, watched)
+        return told
+
+    yield watch
+    lint_kept._linted.cache_clear()
+
+
+def test_a_plan_page_looked_at_again_is_linted_once_and_anew_after_a_judgement(
+    world: World, plan: Edition, within: Callable[..., list[bool]]
+) -> None:
+    lint_kept._linted.cache_clear()
+    linted, client = within(lint_kept, "lint_plan"), signed_in(world, "office")
+    for _ in range(3):
+        assert client.get(reverse("plans:edition", args=[plan.pk])).status_code == 200
+    assert linted == [False]
+    item = plan.items.filter(kind="target")[0]
+    judging.item_reject(world.person("office"), item.pk, judging.Look(item.version), at=AT)
+    client.get(reverse("plans:edition", args=[plan.pk]))
+    assert linted == [False, False]
+
+
+def test_what_is_kept_of_lint_is_what_lint_finds(plan: Edition) -> None:
+    kept = lint_kept.linted(plan)
+    lint_kept._linted.cache_clear()
+    assert lint_kept.linted(plan) == kept
+    assert checking.findings_of(plan)
+
+
+def test_a_finding_is_judged_without_linting_inside_the_transaction(
+    world: World, plan: Edition, within: Callable[..., list[bool]]
+) -> None:
+    lint_kept._linted.cache_clear()
+    linted, found = within(lint_kept, "lint_plan"), checking.findings_of(plan)[0]
+    lint_kept._linted.cache_clear()
+    checking.finding_judge(world.person("office"), plan.pk, found.key, verdict="known", reason="已知", at=AT)
+    assert linted == [False, False]
+
+
+def test_re_reading_reads_before_it_writes(world: World, plan: Edition, within: Callable[..., list[bool]]) -> None:
+    read = within(services, "read_plan")
+    services.edition_reread(plan, by=world.person("office"), at=AT)
+    assert read == [False]
+
+
+def test_comparing_anew_compares_before_it_writes(
+    world: World, plan: Edition, tmp_path: Path, within: Callable[..., list[bool]]
+) -> None:
+    office = world.person("office")
+    later = workspace.edition(office, tmp_path, TEXT.replace("300", "320"), name="next.txt", plan=plan.plan_id)
+    compared = within(comparison, "compare_editions")
+    assert comparison.comparison_make(later, plan, by=office, at=AT) > 0
+    assert compared == [False]
+
+
+@pytest.mark.parametrize("use", ["inside", "outside"])
+def test_a_large_export_is_written_before_its_row_is(
+    use: str, world: World, plan: Edition, monkeypatch: pytest.MonkeyPatch, within: Callable[..., list[bool]]
+) -> None:
+    monkeypatch.setattr(export_services, "MOST_AT_ONCE", 0)
+    made = within(export_services if use == "inside" else export_gate, "bytes_of")
+    said = {"what": "targets", "form": "xlsx", "edition": plan.pk, "use": use, "purpose": "会商", "receiver": "样例院"}
+    assert bearer(world.users["office"]).post("/exports", said).status_code == 202
+    assert jobs_drain() >= 1
+    assert made == [False]
+
+
+def test_a_release_looked_at_again_is_not_opened_again(
+    world: World, plan: Edition, within: Callable[..., list[bool]]
+) -> None:
+    releases._preview.cache_clear()
+    opened, release = within(releases, "preview_of"), asked(world.person("office"), plan)
+    client = signed_in(world, "unit-head")
+    for _ in range(3):
+        assert client.get(reverse("publishing:release", args=[release.pk])).status_code == 200
+    assert len(opened) == 1
+
+
+def test_a_file_that_was_changed_shows_no_preview_of_before(world: World, plan: Edition) -> None:
+    release = asked(world.person("office"), plan)
+    assert releases.preview_for(release) is not None
+    file = place_of(release.sha256)
+    file.chmod(0o600)
+    file.write_bytes(b"another")
+    assert releases.preview_for(release) is None
