@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from django.db.models import Q
 from django.http import HttpResponse
@@ -18,6 +17,7 @@ from xiandao.apps.accounts.handover import sheet_bytes
 from xiandao.apps.accounts.models import Handover, User
 from xiandao.apps.accounts.typed import number_of
 from xiandao.apps.accounts.ways import LOCAL
+from xiandao.apps.files.downloads import MEDIA_TYPES, download
 from xiandao.core.errors import Refusal
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from xiandao.apps.accounts.rights import Person
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 COOKIE, YEAR = "xiandao-lang", 365 * 24 * 3600
 CHOSEN = "acting-post"
 DAYS = (30, 90, 180, 366)
@@ -113,10 +112,8 @@ def sheet(request: HttpRequest) -> HttpResponse:
 
 def sheet_file(handover: Handover) -> HttpResponse:
     """A kept sheet on its way to whoever may have it."""
-    response = HttpResponse(sheet_bytes(handover), content_type=DOCX)
-    name = quote(f"岗位交接清单-{handover.sheet['post']}-{handover.sheet['day']}.docx")
-    response.headers["Content-Disposition"] = f"attachment; filename=\"hand-over.docx\"; filename*=UTF-8''{name}"
-    return response
+    name = f"岗位交接清单-{handover.sheet['post']}-{handover.sheet['day']}.docx"
+    return download(sheet_bytes(handover), name, plain="hand-over.docx", media_type=MEDIA_TYPES["docx"])
 
 
 def _person(request: HttpRequest) -> Person:

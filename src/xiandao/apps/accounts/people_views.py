@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from django.conf import settings
 from django.core.paginator import Paginator
@@ -18,6 +17,7 @@ from xiandao.apps.accounts.models import Unit, User
 from xiandao.apps.accounts.people_papers import people_given
 from xiandao.apps.accounts.typed import number_of
 from xiandao.apps.accounts.ways import LOCAL
+from xiandao.apps.files.downloads import MEDIA_TYPES, download
 from xiandao.core.errors import Refusal
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from xiandao.apps.accounts.rights import Person
 
 PAGE = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def listed(request: HttpRequest) -> HttpResponse:
@@ -47,9 +46,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """The list as it is filtered, as a workbook."""
     name, data = people_given(_person(request), request.GET.dict(), at=timezone.now(), on=timezone.localdate())
-    response = HttpResponse(data, content_type=XLSX)
-    response.headers["Content-Disposition"] = f"attachment; filename=\"people.xlsx\"; filename*=UTF-8''{quote(name)}"
-    return response
+    return download(data, name, plain="people.xlsx", media_type=MEDIA_TYPES["xlsx"])
 
 
 @never_cache

@@ -39,7 +39,7 @@ from xiandao.apps.bodies.fields import field_code
 from xiandao.apps.bodies.models import Body, Kept, Link, Member, Setting
 from xiandao.apps.bodies.papers import subject_of, who_of
 from xiandao.apps.bodies.telephones import masked, unsealed
-from xiandao.apps.bodies.views import MEDIA_TYPES
+from xiandao.apps.files.downloads import MEDIA_TYPES
 from xiandao.core.errors import Refusal
 
 router = Router(tags=["bodies"])

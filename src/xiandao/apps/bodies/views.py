@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -19,6 +18,7 @@ from xiandao.apps.bodies.fields import field_code, field_name, field_names
 from xiandao.apps.bodies.kinds import ABOUT, BODIES, ROLES
 from xiandao.apps.bodies.models import Body, Charge, Kept, Link, Member, Setting
 from xiandao.apps.bodies.telephones import masked, unsealed
+from xiandao.apps.files.downloads import MEDIA_TYPES, download
 from xiandao.apps.places.models import LEVELS
 from xiandao.core.errors import Refusal
 
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from xiandao.apps.places.models import Place
 
 PAGE = 50
-OFFICE = "application/vnd.openxmlformats-officedocument"
-MEDIA_TYPES = {"xlsx": f"{OFFICE}.spreadsheetml.sheet", "docx": f"{OFFICE}.wordprocessingml.document"}
 
 
 def who(request: HttpRequest) -> Person:
@@ -225,6 +223,4 @@ def links_paper(request: HttpRequest, form: str) -> HttpResponse:
 
 def _file(form: str, given: papers.Given) -> HttpResponse:
     name, data = given
-    response = HttpResponse(data, content_type=MEDIA_TYPES[form])
-    response.headers["Content-Disposition"] = f"attachment; filename=\"paper.{form}\"; filename*=UTF-8''{quote(name)}"
-    return response
+    return download(data, name, plain=f"paper.{form}", media_type=MEDIA_TYPES[form])

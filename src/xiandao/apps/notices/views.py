@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -11,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from xiandao.apps.files.downloads import MEDIA_TYPES, download
 from xiandao.apps.notices import receipts, selectors, services
 from xiandao.apps.notices.kinds import KINDS
 from xiandao.apps.notices.leading import may_open
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from xiandao.core.messages import Language
 
 PAGE = 50
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _who(request: HttpRequest) -> tuple[Person, Language]:
@@ -86,9 +85,7 @@ def sent_export(request: HttpRequest) -> HttpResponse:
     """送达回执 as a workbook, by the filter of the page."""
     person, language = _who(request)
     given = receipts.receipts_give(person, request.POST.dict(), language, at=timezone.now())
-    response = HttpResponse(given.data, content_type=SHEET)
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(given.name)}"
-    return response
+    return download(given.data, given.name, plain="receipts.xlsx", media_type=MEDIA_TYPES["xlsx"])
 
 
 def channels(request: HttpRequest) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from xiandao.apps.files.downloads import download
 from xiandao.apps.packages import identities, making, selectors, taking
 from xiandao.apps.packages.cards import LARGEST as LARGEST_CARD
 from xiandao.apps.packages.cards import LEAST, card_bytes, fingerprint
@@ -232,9 +233,7 @@ def uploaded(request: HttpRequest, largest: int) -> bytes:
 
 def file_of(given: making.Handed) -> HttpResponse:
     """The file as an attachment, never opened by the browser as what it claims to be."""
-    response = HttpResponse(given.data, content_type="application/octet-stream")
-    response.headers["Content-Disposition"] = f'attachment; filename="{plain_name(given.name)}"'
-    return response
+    return download(given.data, given.name, plain=plain_name(given.name))
 
 
 def plain_name(name: str) -> str:

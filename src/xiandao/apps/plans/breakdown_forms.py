@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 from xiandao.alignment.breakdown_amounts import is_fit, printed, product
 from xiandao.alignment.breakdown_values import BreakdownRequest, Method, Place
+from xiandao.apps.jobs.documents import refuse_marked
 from xiandao.apps.places.models import Place as Row
 from xiandao.apps.plans.breakdown_rows import LIMITS, place_of_share
 from xiandao.apps.plans.models import METHODS, Breakdown, Item, Scenario, Share
-from xiandao.apps.plans.services import refuse_marked
 from xiandao.core.errors import Refusal
 from xiandao.writers.labels import number
 

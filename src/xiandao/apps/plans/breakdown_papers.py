@@ -21,9 +21,9 @@ from xiandao.apps.plans.breakdown_rows import breakdown_of_row
 from xiandao.apps.plans.breakdown_selectors import breakdown_for, remarks_of, said_all
 from xiandao.apps.plans.export_gate import Wish, asked, gate_way, mark_reviewed
 from xiandao.apps.plans.export_scope import Ask, Scope, is_sample
-from xiandao.apps.plans.export_services import export_begin, mark_of
+from xiandao.apps.plans.export_services import Given, export_begin, mark_of
 from xiandao.apps.plans.export_sources import Sources
-from xiandao.apps.plans.models import Breakdown, Edition, Export, Share
+from xiandao.apps.plans.models import Breakdown, Edition, Share
 from xiandao.apps.publishing.models import Release
 from xiandao.core.errors import Refusal
 from xiandao.core.messages import wording
@@ -48,14 +48,6 @@ class Wanted(NamedTuple):
     form: str
     share: int | None = None
     wish: Wish = Wish()
-
-
-class Given(NamedTuple):
-    """A file on its way out."""
-
-    export: Export
-    name: str
-    data: bytes
 
 
 def paper_give(person: Person, pk: int, wanted: Wanted, *, at: dt.datetime) -> Given | Release:

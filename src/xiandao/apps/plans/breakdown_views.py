@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -15,9 +14,8 @@ from xiandao.apps.plans import breakdown_forms, breakdown_papers, breakdown_sele
 from xiandao.apps.plans.breakdown_forms import Typed
 from xiandao.apps.plans.breakdown_receivers import place_of, receivers_of
 from xiandao.apps.plans.export_gate import wish_of
-from xiandao.apps.plans.export_views import MEDIA_TYPES
+from xiandao.apps.plans.leaving import handed
 from xiandao.apps.plans.models import BREAKDOWN_STATES, METHODS, PARTITIONS, WISHES, Breakdown
-from xiandao.apps.publishing.models import Release
 from xiandao.core.errors import Refusal
 from xiandao.core.messages import wording
 
@@ -180,11 +178,7 @@ def paper(request: HttpRequest, pk: int, what: str, form: str) -> HttpResponse:
     person, _ = _who(request)
     wanted = breakdown_papers.Wanted(what, form, _whole(request.GET.get("share")), wish_of(request.POST))
     given = breakdown_papers.paper_give(person, pk, wanted, at=timezone.now())
-    if isinstance(given, Release):
-        return redirect("publishing:release", pk=given.pk)
-    response = HttpResponse(given.data, content_type=MEDIA_TYPES[form])
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(given.name)}"
-    return response
+    return handed(given)
 
 
 def _whole(said: str | None) -> int:

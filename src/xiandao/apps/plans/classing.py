@@ -157,23 +157,35 @@ def covers(grant: Grant, plan: Plan) -> bool:
     return plan.keeper.path.startswith(grant.path)
 
 
-def _ask(person: Person, plan: Plan, said: Classing, reason: str, *, at: dt.datetime) -> Release:
-    grant = next(each for each in person.within(DEED) if covers(each, plan))
-    terms = {"before": [*class_of(plan)], "after": [*said], "reason": reason, "editions": issued_of(plan)}
-    asking = Asking(
+def asking_of(
+    plan: Plan, grant: Grant, *, what: str, about: tuple[str, int], words: tuple[str, str, str], terms: dict[str, Any]
+) -> Asking:
+    """What is put before a second person because more people would see something of *plan*.
+
+    *words* are what it is about, what its paper is called and what it is for.
+    """
+    title, name, purpose = words
+    return Asking(
         channel="lowering",
-        what=KIND,
-        about=("plans.plan", plan.pk),
-        title=plan.title,
-        name=wording("class-paper-name", "zh"),
+        what=what,
+        about=about,
+        title=title,
+        name=name,
         use="inside",
         secrecy=plan.secrecy,
-        purpose=wording("class-purpose", "zh"),
+        purpose=purpose,
         grant=grant,
         place=plan.keeper_id,
         terms=terms,
         is_made=True,
     )
+
+
+def _ask(person: Person, plan: Plan, said: Classing, reason: str, *, at: dt.datetime) -> Release:
+    grant = next(each for each in person.within(DEED) if covers(each, plan))
+    terms = {"before": [*class_of(plan)], "after": [*said], "reason": reason, "editions": issued_of(plan)}
+    words = plan.title, wording("class-paper-name", "zh"), wording("class-purpose", "zh")
+    asking = asking_of(plan, grant, what=KIND, about=("plans.plan", plan.pk), words=words, terms=terms)
     return release_ask(person, asking, _paper(plan.pk, plan.title, terms), at=at)
 
 

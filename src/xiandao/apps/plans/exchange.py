@@ -12,6 +12,7 @@ from django.db import transaction
 from xiandao.apps.accounts.rights import RIGHTS, Grant, Person
 from xiandao.apps.audit.services import record
 from xiandao.apps.files.services import draft_of
+from xiandao.apps.jobs.documents import refuse_marked
 from xiandao.apps.places.models import Place
 from xiandao.apps.places.selectors import place_by_name, root_place
 from xiandao.apps.plans.classing import EXPOSED, class_check, class_given, class_of, plan_class
@@ -20,7 +21,7 @@ from xiandao.apps.plans.mappers import CLASSES, LIST_OF, columns_of_item, day_of
 from xiandao.apps.plans.models import OPENNESS, Document, Edition, Item, Judgement, Plan
 from xiandao.apps.plans.risk import Doubts
 from xiandao.apps.plans.selectors import editions_seen
-from xiandao.apps.plans.services import document_keep, refuse_marked
+from xiandao.apps.plans.services import document_keep
 from xiandao.core.canonical import digest_of
 from xiandao.core.errors import Refusal
 from xiandao.core.findings import Finding

@@ -6,7 +6,7 @@ Looking changes nothing: whatever gives a number, a file or a line of the log is
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,12 +14,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from xiandao.apps.files.downloads import OPAQUE, download
 from xiandao.apps.files.services import place_of
 from xiandao.apps.plans import export_gate, selectors
 from xiandao.apps.plans import export_services as services
 from xiandao.apps.plans import services as plans
 from xiandao.apps.plans.export_scope import LIST, Ask, Scope, ask_of, is_sample, scope_of
 from xiandao.apps.plans.exports import tab_of
+from xiandao.apps.plans.leaving import handed
 from xiandao.apps.plans.models import Export
 from xiandao.apps.publishing.gates import USES, way_of
 from xiandao.core.errors import Refusal
@@ -31,9 +33,6 @@ if TYPE_CHECKING:
     from xiandao.apps.accounts.rights import Person
     from xiandao.apps.plans.models import Edition
     from xiandao.core.messages import Language
-
-OFFICE = "application/vnd.openxmlformats-officedocument"
-MEDIA_TYPES = {"xlsx": f"{OFFICE}.spreadsheetml.sheet", "docx": f"{OFFICE}.wordprocessingml.document"}
 
 
 @require_http_methods(("GET", "POST"))
@@ -70,7 +69,7 @@ def _export(request: HttpRequest, ask: Ask) -> HttpResponse:
     except Refusal as refusal:
         return _page(request, scope, wish, tab, ask.edition, refusal)
     if isinstance(taken, services.Given):
-        return _file(taken)
+        return handed(taken)
     return redirect(address(taken.number)) if isinstance(taken, Export) else _on(taken.pk if taken else None)
 
 
@@ -78,7 +77,7 @@ def _numbered(request: HttpRequest, person: Person, ask: Ask) -> HttpResponse:
     """A large file that was asked for: whether it is there, and, posted, the file."""
     number = request.GET["number"]
     if request.method == "POST" and (given := services.export_fetch(person, ask, number, at=timezone.now())):
-        return _file(given)
+        return handed(given)
     made = services.export_look(person, ask, number)
     context = {"number": number, "made": made, "tab": tab_of(ask.what, _language(request)), "edition": ask.edition}
     return render(request, "plans/export.html", context)
@@ -120,11 +119,9 @@ def _taken(request: HttpRequest, pk: int, what: str) -> HttpResponse | FileRespo
 
 
 def _data(of: Edition, language: Language) -> HttpResponse:
-    response = HttpResponse(export_gate.json_of_edition(of, language), content_type="application/json")
-    response.headers["Content-Disposition"] = (
-        f"attachment; filename*=UTF-8''{quote(export_gate.file_name_of(of, 'json'))}"
-    )
-    return response
+    name = export_gate.file_name_of(of, "json")
+    data = export_gate.json_of_edition(of, language)
+    return download(data, name, plain=f"plan-{of.pk}.json", media_type="application/json")
 
 
 def _document(of: Edition) -> FileResponse:
@@ -132,7 +129,7 @@ def _document(of: Edition) -> FileResponse:
         raise Refusal("absent")
     name = export_gate.file_name_of(of, "original")
     response = FileResponse(place_of(of.document.blob_id).open("rb"), as_attachment=True, filename=name)
-    response.headers["Content-Type"] = "application/octet-stream"  # never opened by the browser as what it claims to be
+    response.headers["Content-Type"] = OPAQUE
     return response
 
 
@@ -163,13 +160,3 @@ def _page(
         "back": reverse("plans:edition", args=[edition]) if edition else reverse("plans:list"),
     }
     return render(request, "plans/export.html", context, status=422 if refusal else 200)
-
-
-def _file(given: services.Given) -> HttpResponse:
-    form = given.export.form
-    response = HttpResponse(given.data, content_type=MEDIA_TYPES[form])
-    name = quote(given.name, safe="")
-    response.headers["Content-Disposition"] = (
-        f"attachment; filename=\"{given.export.number}.{form}\"; filename*=UTF-8''{name}"
-    )
-    return response

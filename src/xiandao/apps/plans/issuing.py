@@ -11,13 +11,13 @@ from django.utils import timezone
 
 from xiandao.apps.accounts.rights import Person
 from xiandao.apps.audit.services import record
-from xiandao.apps.plans.classing import DEED, EXPOSED, Classing, class_of, covers
+from xiandao.apps.plans.classing import DEED, EXPOSED, Classing, asking_of, class_of, covers
 from xiandao.apps.plans.known import edition_change_keep
 from xiandao.apps.plans.mappers import as_known
 from xiandao.apps.plans.models import Edition, Plan
 from xiandao.apps.plans.selectors import editions_seen
 from xiandao.apps.publishing.models import WAITING, Release
-from xiandao.apps.publishing.services import Asking, release_ask
+from xiandao.apps.publishing.services import release_ask
 from xiandao.apps.publishing.sources import Kind, kind_declare
 from xiandao.core.errors import Refusal
 from xiandao.core.messages import wording
@@ -96,20 +96,9 @@ def issue_ask(person: Person, plan: Plan, edition: Edition, state: str, *, at: d
         raise Refusal("issue-waits")
     grant = next(each for each in person.within(DEED) if covers(each, plan))
     terms = {"state": state, "ordinal": edition.ordinal, "doc_no": edition.doc_no, "text": edition.text_sha256}
-    asking = Asking(
-        channel="lowering",
-        what=KIND,
-        about=(ABOUT, edition.pk),
-        title=f"{plan.title} · {wording('edition-ordinal', 'zh', n=edition.ordinal)}",
-        name=wording("issue-paper-name", "zh"),
-        use="inside",
-        secrecy=plan.secrecy,
-        purpose=wording("issue-purpose", "zh"),
-        grant=grant,
-        place=plan.keeper_id,
-        terms=terms,
-        is_made=True,
-    )
+    title = f"{plan.title} · {wording('edition-ordinal', 'zh', n=edition.ordinal)}"
+    words = title, wording("issue-paper-name", "zh"), wording("issue-purpose", "zh")
+    asking = asking_of(plan, grant, what=KIND, about=(ABOUT, edition.pk), words=words, terms=terms)
     return release_ask(person, asking, _paper(plan.pk, asking.title, terms), at=at)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -13,10 +12,9 @@ from django.views.decorators.http import require_POST
 
 from xiandao.apps.plans import layout_making, layout_pages, layout_papers, layouts
 from xiandao.apps.plans.export_gate import wish_of
-from xiandao.apps.plans.export_views import MEDIA_TYPES
 from xiandao.apps.plans.layout_selectors import layout_for, review_open, version_numbered, version_on
 from xiandao.apps.plans.layouts import Asking, Saying
-from xiandao.apps.publishing.models import Release
+from xiandao.apps.plans.leaving import handed
 from xiandao.core.errors import Refusal
 
 if TYPE_CHECKING:
@@ -158,12 +156,7 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
         _who(request), pk, form, ordinal=_number(said.get("ordinal")), before=_number(said.get("before")),
         wish=wish_of(said), at=timezone.now(),
     )  # fmt: skip
-    if isinstance(given, Release):
-        return redirect("publishing:release", pk=given.pk)
-    response = HttpResponse(given.data, content_type=MEDIA_TYPES[form])
-    name = f"attachment; filename=\"{given.export.number}.{form}\"; filename*=UTF-8''{quote(given.name, safe='')}"
-    response.headers["Content-Disposition"] = name
-    return response
+    return handed(given)
 
 
 def _who(request: HttpRequest) -> Person:

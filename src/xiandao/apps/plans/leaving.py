@@ -1,13 +1,14 @@
-"""How the API answers to what is to leave: with the file, or with the release that waits."""
+"""What is to leave, answered: with the file, or with the release that waits."""
 
 from __future__ import annotations
 
 from typing import Any, Protocol
-from urllib.parse import quote
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from ninja.responses import Status
 
+from xiandao.apps.files.downloads import MEDIA_TYPES, OPAQUE, download
 from xiandao.apps.plans.models import Export
 from xiandao.apps.publishing.models import Release
 
@@ -31,11 +32,21 @@ class Leaving(Protocol):
         """All of it."""
 
 
+def file_of(given: Leaving, media_type: str) -> HttpResponse:
+    """The file, for programs that read ASCII alone by its number."""
+    plain = f"{given.export.number}.{given.export.form}"
+    return download(given.data, given.name, plain=plain, media_type=media_type)
+
+
+def handed(given: Leaving | Release) -> HttpResponse:
+    """To a browser: the file, or the way to the release."""
+    if isinstance(given, Release):
+        return redirect("publishing:release", pk=given.pk)
+    return file_of(given, MEDIA_TYPES[given.export.form])
+
+
 def left(given: Leaving | Release) -> HttpResponse | Status[Any]:
-    """The file with its number, or the release."""
+    """To a program: the file, or the release."""
     if isinstance(given, Release):
         return Status(201, given)
-    response = HttpResponse(given.data, content_type="application/octet-stream")
-    named = f"attachment; filename=\"{given.export.number}.{given.export.form}\"; filename*=UTF-8''"
-    response.headers["Content-Disposition"] = f"{named}{quote(given.name, safe='')}"
-    return response
+    return file_of(given, OPAQUE)

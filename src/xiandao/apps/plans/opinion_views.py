@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -16,8 +16,8 @@ from django.views.decorators.http import require_POST
 from xiandao.apps.plans import opinion_pages, opinion_papers, opinions, selectors
 from xiandao.apps.plans.article import article_of
 from xiandao.apps.plans.export_gate import wish_of
+from xiandao.apps.plans.leaving import handed
 from xiandao.apps.plans.opinions import Asking, Saying
-from xiandao.apps.publishing.models import Release
 from xiandao.core.errors import Refusal
 
 if TYPE_CHECKING:
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
     from xiandao.apps.accounts.rights import Person
 
-OFFICE = "application/vnd.openxmlformats-officedocument"
-MEDIA_TYPES = {"xlsx": f"{OFFICE}.spreadsheetml.sheet", "docx": f"{OFFICE}.wordprocessingml.document"}
 PAGE = 50
 FILTERS = ("fate", "proposer", "q", "sort")
 
@@ -123,12 +121,7 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
     """采纳情况表 as a file."""
     form, wish = request.POST.get("form", "xlsx"), wish_of(request.POST)
     given = opinion_papers.paper_give(_who(request), pk, form, wish=wish, at=timezone.now())
-    if isinstance(given, Release):
-        return redirect("publishing:release", pk=given.pk)
-    response = HttpResponse(given.data, content_type=MEDIA_TYPES[form])
-    name = f"attachment; filename=\"{given.export.number}.{form}\"; filename*=UTF-8''{quote(given.name, safe='')}"
-    response.headers["Content-Disposition"] = name
-    return response
+    return handed(given)
 
 
 def _who(request: HttpRequest) -> Person:

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from xiandao.apps.accounts.rights import Grant, Person
 from xiandao.apps.audit.services import record
-from xiandao.apps.files.services import draft_of, drafts_sweep, file_keep
+from xiandao.apps.files.services import file_keep
+from xiandao.apps.jobs.documents import documents_enter, draft_for, draft_read
 from xiandao.apps.jobs.models import Job
 from xiandao.apps.jobs.people import person_of_job
-from xiandao.apps.jobs.services import Progress, every, job_enter, work
+from xiandao.apps.jobs.services import Progress, work
 from xiandao.apps.places.models import Place
 from xiandao.apps.places.selectors import place_by_name, root_place
 from xiandao.apps.plans import attaching, facts, rereading
@@ -38,14 +37,10 @@ from xiandao.core import plan as values
 from xiandao.core.errors import Refusal
 from xiandao.core.messages import wording
 from xiandao.core.text import Source
-from xiandao.readers import read_source
-from xiandao.readers.secrecy import refuse_state_secrets
 from xiandao.reading import read_plan
 
 READ = "plan.read"
 """The job that reads one file."""
-STALE = 24 * 3600
-"""Seconds after which a draft that no job waits for is removed."""
 
 
 def upload(
@@ -74,74 +69,17 @@ def upload(
     class_check(person, classing, "plan.add")
     if classing.openness == EXPOSED:
         raise Refusal("class-open-later")
-    listed = list(files)
-    for name, _ in listed:  # all of them before any is kept: what is refused leaves nothing half done
-        refuse_marked((name, Path(name).stem), name.encode())
-    jobs = []
-    for name, chunks in listed:
-        draft = draft_of(chunks)
-        arguments = {"draft": draft.name, "name": _short(name), "plan": plan, "classing": [*classing]}
-        if person.id is None:
-            arguments["operator"] = person.username
-        jobs.append(job_enter(READ, arguments, by=person, at=at, total=1))
-    return jobs
-
-
-def _short(name: str) -> str:
-    """The name as a file system takes it: no folders, at most 250 bytes, the ending kept."""
-    ending = Path(name).suffix[:16]
-    stem = Path(name).name.removesuffix(Path(name).suffix).encode()[: 250 - len(ending.encode())]
-    return (stem.decode("utf-8", "ignore") or "-") + ending
-
-
-def refuse_marked(texts: Iterable[str], data: bytes) -> None:
-    """Lets pass what bears no marking of a state secret; what does is named by its case number alone.
-
-    Raises:
-        Refusal: ``state-secret``.
-    """
-    try:
-        refuse_state_secrets(texts, data)
-    except Refusal as refused:
-        raise Refusal(refused.code, case=refused.values["case"], name=refused.values["case"]) from None
+    return documents_enter(READ, files, {"plan": plan, "classing": [*classing]}, by=person, at=at)
 
 
 @work(READ)
 def _read(job: Job, progress: Progress) -> Mapping[str, Any]:
     """Reads the file of one job and enters it; the draft goes when the edition stands, or the file was refused."""
-    draft: Path = settings.DATA / "drafts" / job.arguments["draft"]
-    named = draft.with_name(f"{draft.name}-{job.pk}") / job.arguments["name"]
     progress(0, 1)
+    draft = draft_for(job)
     if not draft.exists():  # an earlier worker got to the end and was killed before it could say so
         return job.result or {"edition": None}
-    named.parent.mkdir(mode=0o700, exist_ok=True)
-    named.unlink(missing_ok=True)
-    named.hardlink_to(draft)
-    try:
-        source = read_source(named)
-    except Refusal as refused:
-        if refused.code == "state-secret":
-            _forgotten(job, refused.values["case"])
-        draft.unlink(missing_ok=True)
-        raise
-    finally:
-        named.unlink(missing_ok=True)
-        named.parent.rmdir()
-    return _entered(job, source, draft)
-
-
-def _forgotten(job: Job, case: str) -> None:
-    """Of a marked file time, person and case number are all that may be kept; the job is over before its draft goes."""
-    values = {"refusal": "state-secret", "values": {"case": case, "name": case}}
-    Job.objects.filter(pk=job.pk).update(arguments={}, state="failed", result=values, ended_at=timezone.now())
-
-
-@every(3600)
-def drafts_clean() -> None:
-    """Removes what lies in ``drafts/`` for no open job: left by a process that was killed."""
-    waiting = Job.objects.filter(state__in=("waiting", "running")).values_list("arguments", flat=True)
-    names = {arguments.get("draft", "") for arguments in waiting}
-    drafts_sweep(keep=names, before=time.time() - STALE)
+    return _entered(job, draft_read(job), draft)
 
 
 def _entered(job: Job, source: Source, draft: Path) -> dict[str, Any]:

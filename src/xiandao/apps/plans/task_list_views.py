@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -14,10 +14,9 @@ from django.views.decorators.http import require_POST
 
 from xiandao.apps.plans import task_list_pages, task_list_papers, task_lists
 from xiandao.apps.plans.export_gate import wish_of
-from xiandao.apps.plans.export_views import MEDIA_TYPES
+from xiandao.apps.plans.leaving import handed
 from xiandao.apps.plans.task_list_selectors import KEEP, READ, place_for, task_lists_seen
 from xiandao.apps.plans.task_lists import MOST, Said, Which
-from xiandao.apps.publishing.models import Release
 from xiandao.core.errors import Refusal
 
 if TYPE_CHECKING:
@@ -93,12 +92,7 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
         _who(request), _which(pk, said), form, wish=wish_of(said), at=timezone.now(),
         ordinal=_number(said.get("ordinal")),
     )  # fmt: skip
-    if isinstance(given, Release):
-        return redirect("publishing:release", pk=given.pk)
-    response = HttpResponse(given.data, content_type=MEDIA_TYPES[form])
-    name = f"attachment; filename=\"{given.export.number}.{form}\"; filename*=UTF-8''{quote(given.name, safe='')}"
-    response.headers["Content-Disposition"] = name
-    return response
+    return handed(given)
 
 
 def _which(pk: int, said: Mapping[str, str]) -> Which:

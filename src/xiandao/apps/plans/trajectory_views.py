@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from xiandao.apps.plans import selectors, trajectory_pages, trajectory_papers
 from xiandao.apps.plans import trajectories as services
 from xiandao.apps.plans.export_gate import wish_of
-from xiandao.apps.plans.export_views import MEDIA_TYPES
+from xiandao.apps.plans.leaving import handed
 from xiandao.apps.plans.trajectories import Saying
 from xiandao.apps.plans.trajectory_forms import points_pasted
 from xiandao.apps.plans.trajectory_models import NATURES, WHOLE_YEAR
@@ -28,7 +27,6 @@ from xiandao.apps.plans.trajectory_selectors import (
     target_for,
 )
 from xiandao.apps.publishing.gates import way_of
-from xiandao.apps.publishing.models import Release
 from xiandao.core.errors import Refusal
 
 if TYPE_CHECKING:
@@ -119,12 +117,7 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
     person, _ = _who(request)
     form = request.POST.get("form", "xlsx")
     given = trajectory_papers.paper_give(person, pk, form, wish=wish_of(request.POST.dict()), at=timezone.now())
-    if isinstance(given, Release):
-        return redirect("publishing:release", pk=given.pk)
-    response = HttpResponse(given.data, content_type=MEDIA_TYPES[form])
-    name = f"attachment; filename=\"{given.export.number}.{form}\"; filename*=UTF-8''{quote(given.name, safe='')}"
-    response.headers["Content-Disposition"] = name
-    return response
+    return handed(given)
 
 
 def _number(said: str | None) -> int | None:

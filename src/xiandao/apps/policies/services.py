@@ -7,16 +7,16 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from xiandao.apps.accounts.rights import RIGHTS, Person
 from xiandao.apps.audit.services import record
-from xiandao.apps.files.services import draft_of, file_keep
+from xiandao.apps.files.services import file_keep
+from xiandao.apps.jobs.documents import documents_enter, draft_for, draft_read, refuse_marked
 from xiandao.apps.jobs.models import Job
 from xiandao.apps.jobs.people import person_of_job
-from xiandao.apps.jobs.services import Progress, job_enter, work
+from xiandao.apps.jobs.services import Progress, work
 from xiandao.apps.places.models import Place
 from xiandao.apps.places.selectors import place_by_name, root_place
 from xiandao.apps.policies import opening as _opening  # noqa: F401 - workers load what declares kinds from here
@@ -37,8 +37,6 @@ from xiandao.apps.policies.vocabularies import known, vocabulary
 from xiandao.core.errors import Refusal
 from xiandao.core.policies import STACKINGS
 from xiandao.core.text import Source
-from xiandao.readers import read_source
-from xiandao.readers.secrecy import refuse_state_secrets
 from xiandao.reading import read_plan
 from xiandao.reading.measures import read_policy
 
@@ -77,60 +75,17 @@ def upload(
         raise Refusal("not-permitted")
     if secrecy not in {each for grant in grants for each in RIGHTS.sees[grant.role]}:
         raise Refusal("class-unseen")
-    listed = list(files)
-    for name, _ in listed:  # all of them before any is kept: what is refused leaves nothing half done
-        _unmarked((name, Path(name).stem), name.encode())
-    jobs = []
-    for name, chunks in listed:
-        arguments: dict[str, Any] = {"draft": draft_of(chunks).name, "name": _short(name), "secrecy": secrecy}
-        if person.id is None:
-            arguments["operator"] = person.username
-        jobs.append(job_enter(READ_JOB, arguments, by=person, at=at, total=1))
-    return jobs
-
-
-def _short(name: str) -> str:
-    """The name as a file system takes it: at most 250 bytes, the ending kept."""
-    ending = Path(name).suffix[:16]
-    stem = Path(name).name.removesuffix(Path(name).suffix).encode()[: 250 - len(ending.encode())]
-    return (stem.decode("utf-8", "ignore") or "-") + ending
-
-
-def _unmarked(texts: Iterable[str], data: bytes) -> None:
-    """Lets pass what bears no marking of a state secret; what does is named by its case number alone."""
-    try:
-        refuse_state_secrets(texts, data)
-    except Refusal as refused:
-        raise Refusal(refused.code, case=refused.values["case"], name=refused.values["case"]) from None
+    return documents_enter(READ_JOB, files, {"secrecy": secrecy}, by=person, at=at)
 
 
 @work(READ_JOB)
 def _read(job: Job, progress: Progress) -> Mapping[str, Any]:
     """Reads the file of one job; the draft goes when the policy stands, or the file was refused."""
-    draft: Path = settings.DATA / "drafts" / job.arguments.get("draft", "-")
-    named = draft.with_name(f"{draft.name}-{job.pk}") / job.arguments.get("name", "-")
     progress(0, 1)
+    draft = draft_for(job)
     if not draft.exists():  # an earlier worker got to the end and was killed before it could say so
         return job.result or {"policy": None}
-    named.parent.mkdir(mode=0o700, exist_ok=True)
-    named.unlink(missing_ok=True)
-    named.hardlink_to(draft)
-    try:
-        source = read_source(named)
-    except Refusal as refused:
-        if refused.code == "state-secret":
-            values = {"case": refused.values["case"], "name": refused.values["case"]}
-            Job.objects.filter(pk=job.pk).update(
-                arguments={},
-                state="failed",
-                result={"refusal": "state-secret", "values": values},
-                ended_at=timezone.now(),
-            )
-        draft.unlink(missing_ok=True)
-        raise
-    finally:
-        named.unlink(missing_ok=True)
-        named.parent.rmdir()
+    source = draft_read(job)
     at = timezone.now()
     person = person_of_job(job, timezone.localdate(at))
     with transaction.atomic():
@@ -209,7 +164,7 @@ def policy_about(person: Person, pk: int, said: About, *, version: int, at: dt.d
     if wrong or (first and last and last < first):
         raise Refusal("policy-day")
     for text in (said.title, said.issuers, said.doc_no):
-        _unmarked((text,), text.encode())
+        refuse_marked((text,), text.encode())
     values = {
         "title": said.title.strip()[:255], "place": place, "issuers": said.issuers.strip()[:300],
         "doc_no": said.doc_no.strip()[:80], "standing": said.standing, **{name: _day(value) for name, value in days.items()},
@@ -247,7 +202,7 @@ def measure_judge(  # noqa: PLR0913 - all of it is what a judgement is
     measure = measure_for(person, pk, JUDGE)
     if deed == "reject" and not note.strip():
         raise Refusal("policy-reason")
-    _unmarked((note,), note.encode())
+    refuse_marked((note,), note.encode())
     before = known_of(measure)
     changed = checked(fields or {}) if deed == "correct" else {}
     if deed == "confirm" and not measure.topics:
@@ -311,7 +266,7 @@ def checked(fields: Mapping[str, str]) -> dict[str, str]:
             found[name], is_wrong = _plain(name, value)
         if is_wrong or len(found[name]) > longest(name):
             raise Refusal("policy-measure", field=name)
-    _unmarked(tuple(found.values()), "\n".join(found.values()).encode())
+    refuse_marked(tuple(found.values()), "\n".join(found.values()).encode())
     return found
 
 
@@ -343,7 +298,7 @@ def policy_verdict(
     reason = " ".join(reason.split())
     if verdict not in VERDICTS or not reason or len(reason) > LONGEST_REASON:
         raise Refusal("policy-verdict")
-    _unmarked((reason,), reason.encode())
+    refuse_marked((reason,), reason.encode())
     _move(policy, version, {})
     said = PolicyVerdict.objects.create(
         policy=policy, year=timezone.localdate(at).year, verdict=verdict, reason=reason, at=at, by_id=person.id

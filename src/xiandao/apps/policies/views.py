@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -12,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from xiandao.apps.accounts.rights import RIGHTS
+from xiandao.apps.files.downloads import download
 from xiandao.apps.policies import opening, overlapping, papers, selectors, services
 from xiandao.apps.policies.mappers import FIELDS
 from xiandao.apps.policies.models import SECRECY, STANDINGS, STATES, VERDICTS, Policy
@@ -243,7 +243,4 @@ def paper(request: HttpRequest) -> HttpResponse:
 
 def file_of(given: papers.Given) -> HttpResponse:
     """The file as an attachment."""
-    response = HttpResponse(given.data, content_type="application/octet-stream")
-    named = f"attachment; filename=\"policies.{given.name.rpartition('.')[2]}\"; filename*=UTF-8''"
-    response.headers["Content-Disposition"] = f"{named}{quote(given.name, safe='')}"
-    return response
+    return download(given.data, given.name, plain=f"policies.{given.name.rpartition('.')[2]}")

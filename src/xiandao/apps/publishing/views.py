@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -12,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from xiandao.apps.files.downloads import download
 from xiandao.apps.publishing import selectors, services
 from xiandao.apps.publishing.gates import USES
 from xiandao.apps.publishing.models import STATES
@@ -90,10 +90,6 @@ def fetch(request: HttpRequest, pk: int) -> HttpResponse:
 
 def file_of(given: services.Given) -> HttpResponse:
     """The file as an attachment, never opened by the browser as what it claims to be."""
-    response = HttpResponse(given.data, content_type="application/octet-stream")
     ending = ENDING.search(given.name)
     plain = f"{given.release.number or f'release-{given.release.pk}'}{ending[0] if ending else '.bin'}"
-    response.headers["Content-Disposition"] = (
-        f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(given.name, safe='')}"
-    )
-    return response
+    return download(given.data, given.name, plain=plain)
