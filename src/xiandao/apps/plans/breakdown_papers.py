@@ -3,37 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db import transaction
-
 from xiandao.alignment import breakdown_values as values
 from xiandao.alignment.breakdown_opinions import handout_rows
 from xiandao.apps.accounts.models import Post
 from xiandao.apps.accounts.rights import Person
-from xiandao.apps.audit.services import record
 from xiandao.apps.places.models import Place
 from xiandao.apps.plans.breakdown_rows import breakdown_of_row
 from xiandao.apps.plans.breakdown_selectors import breakdown_for, remarks_of, said_all
-from xiandao.apps.plans.export_gate import Wish, asked, gate_way, mark_reviewed
+from xiandao.apps.plans.export_gate import Wish
 from xiandao.apps.plans.export_scope import Ask, Scope, is_sample
-from xiandao.apps.plans.export_services import Given, export_begin, mark_of
+from xiandao.apps.plans.export_services import Given
 from xiandao.apps.plans.export_sources import Sources
 from xiandao.apps.plans.models import Breakdown, Edition, Share
+from xiandao.apps.plans.paper_leaving import LONGEST_NAME, Leaving, paper_leave
 from xiandao.apps.publishing.models import Release
 from xiandao.core.errors import Refusal
 from xiandao.core.messages import wording
 from xiandao.core.papers import Footnote, Paper
 from xiandao.writers import papers_breakdown as papers
-from xiandao.writers.paper_docx import docx_of
-from xiandao.writers.paper_xlsx import xlsx_of
 from xiandao.writers.papers_notice import Notice, notice_paper
 from xiandao.writers.papers_pledge import Pledge, pledge_paper
-from xiandao.writers.papers_sheets import sheets_of
 
 DEED = "plan.export"
 SETTLED = ("decided", "handed-down")
@@ -67,28 +61,17 @@ def paper_give(person: Person, pk: int, wanted: Wanted, *, at: dt.datetime) -> G
     scope = Scope(
         edition, (), edition.plan.secrecy, is_sample(edition), row.scenarios.get(is_chosen=True).shares.count()
     )
-    ask = Ask(f"breakdown-{wanted.what}", wanted.form, edition.pk, {"breakdown": str(row.pk)})
-    name, wish = f"{row.title[:60]}{tab}.{wanted.form}", wanted.wish
-    if gate_way(scope, wish) == "gate":
-        data = _bytes(tab, replace(paper, watermark=mark_reviewed(scope, wish)), wanted.form)
-        title = f"{row.title} · {tab}"
-        return asked(person, scope, wish, data, title=title, name=name, touched=[edition.pk], at=at)
-    export = export_begin(person, ask, scope, purpose=wish.purpose, at=at)
-    data = _bytes(tab, replace(paper, watermark=mark_of(export, scope)), wanted.form)
-    export.sha256, export.rows, export.touched = hashlib.sha256(data).hexdigest(), scope.rows, [edition.pk]
-    with transaction.atomic():
-        export.save(update_fields=("sha256", "rows", "touched"))
-        record(
-            DEED, "export", export.pk, by=person, at=at, after=f"sha256:{export.sha256}", number=export.number,
-            what=ask.what, form=wanted.form, breakdown=row.pk, rows=export.rows, secrecy=scope.secrecy,
-        )  # fmt: skip
-    return Given(export, name, data)
-
-
-def _bytes(tab: str, paper: Paper, form: str) -> bytes:
-    if form == "docx":
-        return docx_of(paper)
-    return xlsx_of([replace(each, name=tab) for each in sheets_of(paper)])
+    leaving = Leaving(
+        ask=Ask(f"breakdown-{wanted.what}", wanted.form, edition.pk, {"breakdown": str(row.pk)}),
+        scope=scope,
+        paper=paper,
+        tab=tab,
+        of=row.title,
+        name=f"{row.title[:LONGEST_NAME]}{tab}",
+        touched=(edition.pk,),
+        log={"breakdown": row.pk},
+    )
+    return paper_leave(person, leaving, wanted.wish, at=at)
 
 
 def _table(row: Breakdown, wanted: Wanted) -> tuple[str, Paper]:

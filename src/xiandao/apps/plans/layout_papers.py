@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-from dataclasses import replace
-
-from django.db import transaction
 
 from xiandao.alignment.layouts import FIELDS, Line
 from xiandao.apps.accounts.rights import Person
-from xiandao.apps.audit.services import record
-from xiandao.apps.plans.export_gate import Wish, asked, gate_way, mark_reviewed
+from xiandao.apps.plans.export_gate import Wish
 from xiandao.apps.plans.export_scope import FORMS, Ask, Scope, is_sample
-from xiandao.apps.plans.export_services import Given, export_begin, mark_of
+from xiandao.apps.plans.export_services import Given
 from xiandao.apps.plans.layout_models import Layout, LayoutLine, LayoutVersion
 from xiandao.apps.plans.layout_selectors import (
     EXPORT,
@@ -25,15 +20,13 @@ from xiandao.apps.plans.layout_selectors import (
     secrecy_of,
     version_numbered,
 )
+from xiandao.apps.plans.paper_leaving import Leaving, paper_leave
 from xiandao.apps.publishing.models import Release
 from xiandao.core.errors import Refusal
 from xiandao.core.messages import wording
 from xiandao.core.papers import Footnote, Paper
 from xiandao.writers.labels import label
-from xiandao.writers.paper_docx import docx_of
-from xiandao.writers.paper_xlsx import xlsx_of
 from xiandao.writers.papers_layout import Changed, Row, changes_paper, layout_paper
-from xiandao.writers.papers_sheets import sheets_of
 
 
 def paper_give(  # noqa: PLR0913 - all of it is what a paper is
@@ -59,30 +52,19 @@ def paper_give(  # noqa: PLR0913 - all of it is what a paper is
     scope = Scope(
         editions[0] if editions else None, tuple(editions[1:]), secrecy_of(editions), sample, version.lines.count()
     )
-    name = f"{layout.place.name}{tab}{wording('layout-version', 'zh', n=version.ordinal).replace(' ', '')}.{form}"
-    touched = [each.pk for each in editions]
-    if gate_way(scope, wish) == "gate":
-        data = _bytes(replace(paper, watermark=mark_reviewed(scope, wish)), tab, form)
-        title = f"{layout.place.name} · {tab}"
-        return asked(person, scope, wish, data, title=title, name=name, touched=touched, at=at)
-    what = Ask(
-        "layout-table" if earlier is None else "layout-diff", form, scope.edition.pk if scope.edition else None, {}
+    leaving = Leaving(
+        ask=Ask(
+            "layout-table" if earlier is None else "layout-diff", form, scope.edition.pk if scope.edition else None, {}
+        ),
+        scope=scope,
+        paper=paper,
+        tab=tab,
+        of=layout.place.name,
+        name=f"{layout.place.name}{tab}{wording('layout-version', 'zh', n=version.ordinal).replace(' ', '')}",
+        touched=tuple(each.pk for each in editions),
+        log={"layout": layout.pk, "version": version.ordinal},
     )
-    export = export_begin(person, what, scope, purpose=wish.purpose, at=at)
-    data = _bytes(replace(paper, watermark=mark_of(export, scope)), tab, form)
-    export.sha256, export.rows, export.touched = hashlib.sha256(data).hexdigest(), scope.rows, touched
-    with transaction.atomic():
-        export.save(update_fields=("sha256", "rows", "touched"))
-        record(
-            EXPORT, "export", export.pk, by=person, at=at, after=f"sha256:{export.sha256}", number=export.number,
-            what=what.what, form=form, layout=layout.pk, version=version.ordinal, rows=export.rows,
-            secrecy=export.secrecy,
-        )  # fmt: skip
-    return Given(export, name, data)
-
-
-def _bytes(paper: Paper, tab: str, form: str) -> bytes:
-    return docx_of(paper) if form == "docx" else xlsx_of([replace(each, name=tab) for each in sheets_of(paper)])
+    return paper_leave(person, leaving, wish, at=at)
 
 
 def _subtitle(version: LayoutVersion) -> str:

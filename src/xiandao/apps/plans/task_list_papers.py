@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-from dataclasses import replace
-
-from django.db import transaction
 
 from xiandao.apps.accounts.rights import Person
-from xiandao.apps.audit.services import record
-from xiandao.apps.plans.export_gate import Wish, asked, gate_way, mark_reviewed
+from xiandao.apps.plans.export_gate import Wish
 from xiandao.apps.plans.export_scope import FORMS, Ask, Scope, is_sample
-from xiandao.apps.plans.export_services import Given, export_begin, mark_of
+from xiandao.apps.plans.export_services import Given
+from xiandao.apps.plans.paper_leaving import Leaving, paper_leave
 from xiandao.apps.plans.task_list_models import TaskList, TaskListLine, TaskListVersion
 from xiandao.apps.plans.task_list_selectors import (
     EXPORT,
@@ -28,15 +24,11 @@ from xiandao.apps.publishing.models import Release
 from xiandao.core.errors import Refusal
 from xiandao.core.messages import wording
 from xiandao.core.papers import Footnote, Paper
-from xiandao.writers.paper_docx import docx_of
-from xiandao.writers.paper_xlsx import xlsx_of
-from xiandao.writers.papers_sheets import sheets_of
 from xiandao.writers.papers_tasks import Row, tasks_paper
 
 WHAT = "task-list"
 
 
-@transaction.atomic
 def paper_give(
     person: Person, which: Which, form: str, *, wish: Wish, at: dt.datetime, ordinal: int | None = None
 ) -> Given | Release:
@@ -53,29 +45,21 @@ def paper_give(
     editions, taken = editions_of(lines), [line for line in lines if line.state == "taken"]
     paper, tab = _paper(of, version, taken), wording("task-list", "zh")
     sample = of.place.is_invented or any(is_sample(each) for each in editions)
-    touched = [each.pk for each in editions]
+    touched = tuple(each.pk for each in editions)
     scope = Scope(
-        editions[0] if editions else None, tuple(editions[1:]), secrecy_of(editions), sample, len(taken), tuple(touched)
+        editions[0] if editions else None, tuple(editions[1:]), secrecy_of(editions), sample, len(taken), touched
     )
-    name = f"{of.place.name}{of.year}年{of.sector}{tab}.{form}"
-    if gate_way(scope, wish) == "gate":
-        data = _bytes(replace(paper, watermark=mark_reviewed(scope, wish)), tab, form)
-        title = f"{of.place.name} · {tab}"
-        return asked(person, scope, wish, data, title=title, name=name, touched=touched, at=at)
-    ask = Ask(WHAT, form, scope.edition.pk if scope.edition else None, {})
-    export = export_begin(person, ask, scope, purpose=wish.purpose, at=at)
-    data = _bytes(replace(paper, watermark=mark_of(export, scope)), tab, form)
-    export.sha256, export.rows, export.touched = hashlib.sha256(data).hexdigest(), scope.rows, touched
-    export.save(update_fields=("sha256", "rows", "touched"))
-    record(
-        EXPORT, "export", export.pk, by=person, at=at, after=f"sha256:{export.sha256}", number=export.number,
-        what=WHAT, form=form, tasklist=of.pk, version=version.ordinal, rows=export.rows, secrecy=export.secrecy,
-    )  # fmt: skip
-    return Given(export, name, data)
-
-
-def _bytes(paper: Paper, tab: str, form: str) -> bytes:
-    return docx_of(paper) if form == "docx" else xlsx_of([replace(each, name=tab) for each in sheets_of(paper)])
+    leaving = Leaving(
+        ask=Ask(WHAT, form, scope.edition.pk if scope.edition else None, {}),
+        scope=scope,
+        paper=paper,
+        tab=tab,
+        of=of.place.name,
+        name=f"{of.place.name}{of.year}年{of.sector}{tab}",
+        touched=touched,
+        log={"tasklist": of.pk, "version": version.ordinal},
+    )
+    return paper_leave(person, leaving, wish, at=at)
 
 
 def _paper(of: TaskList, version: TaskListVersion, lines: list[TaskListLine]) -> Paper:
