@@ -39,11 +39,10 @@ from xiandao.apps.bodies.fields import field_code
 from xiandao.apps.bodies.models import Body, Kept, Link, Member, Setting
 from xiandao.apps.bodies.papers import subject_of, who_of
 from xiandao.apps.bodies.telephones import masked, unsealed
-from xiandao.apps.files.downloads import MEDIA_TYPES
+from xiandao.apps.files.downloads import LEAVES, download
 from xiandao.core.errors import Refusal
 
 router = Router(tags=["bodies"])
-FILE = {"responses": {200: {"description": "The file.", "content": {"application/octet-stream": {}}}}}
 
 
 def _said(asked: Schema) -> dict[str, str]:
@@ -157,11 +156,16 @@ def body_charge_add(request: Asked, pk: int, said: ChargeIn) -> Status[dict[str,
     return Status(201, _row(services.charge_add(request.person, pk, _said(said), at=timezone.now())))
 
 
-@router.post("/bodies/{int:pk}/paper", url_name="body-paper", summary="成员名单", openapi_extra=FILE)
+def _file(given: papers.Given, form: str) -> HttpResponse:
+    name, data = given
+    return download(data, name, plain=f"paper.{form}")
+
+
+@router.post("/bodies/{int:pk}/paper", url_name="body-paper", summary="成员名单", openapi_extra=LEAVES)
 def body_paper(request: Asked, pk: int, said: BodyPaper) -> HttpResponse:
     """The members of a day as DOCX or XLSX; noted in the log."""
     given = papers.members_given(request.person, pk, said.form, on=_day(said.on), at=timezone.now())
-    return HttpResponse(given[1], content_type=MEDIA_TYPES[said.form])
+    return _file(given, said.form)
 
 
 @router.post("/body-rows/change", response=BodyRowOut, url_name="body-row-change", summary="Change a row from a day on")
@@ -202,11 +206,11 @@ def link_create(request: Asked, said: LinkIn) -> Status[dict[str, Any]]:
     return Status(201, _row(services.link_add(request.person, place, _said(said), at=timezone.now())))
 
 
-@router.post("/links/paper", url_name="links-paper", summary="挂钩联系表", openapi_extra=FILE)
+@router.post("/links/paper", url_name="links-paper", summary="挂钩联系表", openapi_extra=LEAVES)
 def links_paper(request: Asked, said: LinksPaper) -> HttpResponse:
     """The linked leaders of a day as DOCX or XLSX; noted in the log."""
     given = papers.links_given(request.person, _said(said), said.form, on=_day(said.on), at=timezone.now())
-    return HttpResponse(given[1], content_type=MEDIA_TYPES[said.form])
+    return _file(given, said.form)
 
 
 @router.get(

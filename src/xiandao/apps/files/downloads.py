@@ -10,6 +10,8 @@ OFFICE = "application/vnd.openxmlformats-officedocument"
 MEDIA_TYPES = {"xlsx": f"{OFFICE}.spreadsheetml.sheet", "docx": f"{OFFICE}.wordprocessingml.document"}
 OPAQUE = "application/octet-stream"
 """Never opened by a browser as what a file claims to be."""
+LEAVES = {"responses": {200: {"description": "The file.", "content": {OPAQUE: {}}}}}
+"""What the manual of the API says of an operation that answers with a file."""
 
 
 def download(data: bytes, name: str, *, plain: str, media_type: str = OPAQUE) -> HttpResponse:

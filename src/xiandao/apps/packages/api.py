@@ -13,6 +13,7 @@ from ninja.responses import Status
 
 from xiandao.apps.accounts.api import Asked
 from xiandao.apps.audit.paging import Page, Paging, page_of
+from xiandao.apps.files.downloads import LEAVES
 from xiandao.apps.packages import identities, making, selectors, taking
 from xiandao.apps.packages.cards import card_bytes, fingerprint
 from xiandao.apps.packages.models import Identity, Partner, Received, Sent
@@ -21,7 +22,6 @@ from xiandao.core.errors import Refusal
 from xiandao.core.exchange import LARGEST
 
 router = Router(tags=["packages"])
-FILE = {"responses": {200: {"description": "The file.", "content": {"application/octet-stream": {}}}}}
 
 
 class IdentityOut(Schema):
@@ -181,7 +181,7 @@ def package_identity_set(request: Asked, said: IdentityIn) -> dict[str, Any]:
     return _identity(identities.identity_set(request.person, said.name, said.place, at=timezone.now()))
 
 
-@router.get("/card", url_name="packages-card", summary="The own card", openapi_extra=FILE)
+@router.get("/card", url_name="packages-card", summary="The own card", openapi_extra=LEAVES)
 def package_card(request: Asked) -> HttpResponse:
     """The public card that others enter; nothing in it is secret."""
     del request
@@ -230,7 +230,7 @@ def package_sent(request: Asked, pk: int) -> dict[str, Any]:
     return _sent(selectors.sent_for(request.person, pk))
 
 
-@router.post("/sent/{int:pk}/file", url_name="packages-file", summary="The package itself", openapi_extra=FILE)
+@router.post("/sent/{int:pk}/file", url_name="packages-file", summary="The package itself", openapi_extra=LEAVES)
 def package_file(request: Asked, pk: int) -> HttpResponse:
     """To be carried over; what had to be looked through is given once to whoever asked."""
     return file_of(making.package_file(request.person, pk, at=timezone.now()))
@@ -272,7 +272,7 @@ def package_back(request: Asked, pk: int, said: BackIn) -> dict[str, Any]:
     return _received(request, taking.package_return(request.person, pk, said.reason, at=timezone.now()))
 
 
-@router.get("/received/{int:pk}/receipt", url_name="packages-receipt", summary="The receipt", openapi_extra=FILE)
+@router.get("/received/{int:pk}/receipt", url_name="packages-receipt", summary="The receipt", openapi_extra=LEAVES)
 def package_receipt(request: Asked, pk: int) -> HttpResponse:
     """To be carried back to the sender, once it was decided."""
     return file_of(receipt_of(request.person, pk))

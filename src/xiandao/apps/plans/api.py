@@ -12,6 +12,7 @@ from ninja.responses import Status
 
 from xiandao.apps.accounts.api import Asked
 from xiandao.apps.audit.paging import page_of
+from xiandao.apps.files.downloads import LEAVES, OPAQUE
 from xiandao.apps.files.services import place_of
 from xiandao.apps.plans import as_of, classing, exchange, export_gate, issuing, joining, judging, selectors, services
 from xiandao.apps.plans.api_schemas import (
@@ -167,7 +168,7 @@ def edition_text(request: Asked, pk: int) -> dict[str, Any]:
     return {"edition": of.pk, "text_sha256": of.text_sha256, "text": of.document.text, "pages": of.document.pages}
 
 
-@router.get("/editions/{int:pk}/original", url_name="edition-original", summary="The file", openapi_extra={"responses": {200: {"description": "The file.", "content": {"application/octet-stream": {}}}}})  # fmt: skip
+@router.get("/editions/{int:pk}/original", url_name="edition-original", summary="The file", openapi_extra=LEAVES)  # fmt: skip
 def edition_original(request: Asked, pk: int) -> FileResponse:
     """The file as it came in."""
     _by_token(request)
@@ -177,7 +178,7 @@ def edition_original(request: Asked, pk: int) -> FileResponse:
     services.taken(request.person, of, "original", at=timezone.now())
     file = place_of(of.document.blob_id).open("rb")
     name = export_gate.file_name_of(of, "original")
-    return FileResponse(file, as_attachment=True, filename=name, content_type="application/octet-stream")
+    return FileResponse(file, as_attachment=True, filename=name, content_type=OPAQUE)
 
 
 @router.post("/editions/{int:pk}/issue", response=EditionOut, url_name="edition-issue", summary="State and openness")

@@ -12,6 +12,7 @@ from ninja.responses import Status
 from xiandao.alignment import breakdown_values as values
 from xiandao.apps.accounts.api import Asked
 from xiandao.apps.audit.paging import page_of
+from xiandao.apps.files.downloads import LEAVES
 from xiandao.apps.plans import breakdown_forms, breakdown_papers, breakdown_selectors, breakdowns
 from xiandao.apps.plans.api_across import as_address
 from xiandao.apps.plans.breakdown_receivers import place_of, receivers_of
@@ -33,7 +34,7 @@ from xiandao.apps.plans.breakdown_schemas import (
     ScenarioIn,
 )
 from xiandao.apps.plans.export_gate import Wish
-from xiandao.apps.plans.leaving import LEAVES, left
+from xiandao.apps.plans.leaving import left
 from xiandao.apps.plans.models import Breakdown, BreakdownOpinion
 from xiandao.apps.publishing.api import ReleaseWhole
 from xiandao.core.messages import Language

@@ -12,11 +12,12 @@ from ninja import Field, Router, Schema
 from ninja.responses import Status
 
 from xiandao.apps.accounts.api import Asked
+from xiandao.apps.files.downloads import LEAVES
 from xiandao.apps.plans import export_services
 from xiandao.apps.plans.api_schemas import FARTHEST
 from xiandao.apps.plans.export_gate import Wish
 from xiandao.apps.plans.export_scope import Ask, ask_of, scope_of
-from xiandao.apps.plans.leaving import LEAVES, left
+from xiandao.apps.plans.leaving import left
 from xiandao.apps.plans.models import Export
 from xiandao.apps.publishing.api import ReleaseWhole
 

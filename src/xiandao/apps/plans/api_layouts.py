@@ -11,6 +11,7 @@ from ninja.responses import Status
 
 from xiandao.apps.accounts.api import Asked
 from xiandao.apps.audit.paging import Paging, page_of
+from xiandao.apps.files.downloads import LEAVES
 from xiandao.apps.plans import layout_making, layout_pages, layout_papers, layouts
 from xiandao.apps.plans.export_gate import Wish
 from xiandao.apps.plans.layout_models import Layout, LayoutVersion
@@ -41,7 +42,7 @@ from xiandao.apps.plans.layout_selectors import (
     version_numbered,
     version_on,
 )
-from xiandao.apps.plans.leaving import LEAVES, left
+from xiandao.apps.plans.leaving import left
 from xiandao.apps.publishing.api import ReleaseWhole
 from xiandao.core.errors import Refusal
 

@@ -12,10 +12,11 @@ from ninja.responses import Status
 from xiandao.apps.accounts.api import Asked
 from xiandao.apps.audit.paging import Paging, page_of
 from xiandao.apps.cases.models import Case, Round
+from xiandao.apps.files.downloads import LEAVES
 from xiandao.apps.plans import opinion_pages, opinion_papers, opinions, selectors
 from xiandao.apps.plans.api_across import as_address, stretch
 from xiandao.apps.plans.export_gate import Wish
-from xiandao.apps.plans.leaving import LEAVES, left
+from xiandao.apps.plans.leaving import left
 from xiandao.apps.plans.opinion_answers import answers_of
 from xiandao.apps.plans.opinion_schemas import (
     AnswersOut,

@@ -11,9 +11,10 @@ from ninja.responses import Status
 
 from xiandao.apps.accounts.api import Asked
 from xiandao.apps.audit.paging import Paging, page_of
+from xiandao.apps.files.downloads import LEAVES
 from xiandao.apps.plans import task_list_papers, task_lists
 from xiandao.apps.plans.export_gate import Wish
-from xiandao.apps.plans.leaving import LEAVES, left
+from xiandao.apps.plans.leaving import left
 from xiandao.apps.plans.task_list_schemas import (
     TaskListAsked,
     TaskListKeepIn,

@@ -12,9 +12,10 @@ from ninja.responses import Status
 
 from xiandao.apps.accounts.api import Asked
 from xiandao.apps.accounts.rights import Person
+from xiandao.apps.files.downloads import LEAVES
 from xiandao.apps.plans import selectors, trajectories, trajectory_papers
 from xiandao.apps.plans.export_gate import Wish
-from xiandao.apps.plans.leaving import LEAVES, left
+from xiandao.apps.plans.leaving import left
 from xiandao.apps.plans.models import Item
 from xiandao.apps.plans.trajectories import Saying
 from xiandao.apps.plans.trajectory_pages import said_of, years_of

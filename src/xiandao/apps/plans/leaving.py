@@ -12,9 +12,6 @@ from xiandao.apps.files.downloads import MEDIA_TYPES, OPAQUE, download
 from xiandao.apps.plans.export_services import Given
 from xiandao.apps.publishing.models import Release
 
-LEAVES = {"responses": {200: {"description": "The file.", "content": {"application/octet-stream": {}}}}}
-"""What the manual says beside the release."""
-
 
 def file_of(given: Given, media_type: str) -> HttpResponse:
     """The file, for programs that read ASCII alone by its number."""

@@ -12,6 +12,7 @@ from ninja.responses import Status
 
 from xiandao.apps.accounts.api import Asked
 from xiandao.apps.audit.paging import Paging, page_of
+from xiandao.apps.files.downloads import LEAVES
 from xiandao.apps.policies import api_schemas as out
 from xiandao.apps.policies import opening, overlapping, papers, selectors, services
 from xiandao.apps.policies.models import Measure, Policy, PolicyVerdict
@@ -21,7 +22,6 @@ from xiandao.apps.publishing.api import ReleaseOut
 from xiandao.apps.publishing.models import Release
 
 router = Router(tags=["policies"])
-FILE = {"responses": {200: {"description": "The file.", "content": {"application/octet-stream": {}}}}}
 
 
 @router.get("", response=out.PolicyPage, url_name="policies", summary="Policies")
@@ -83,7 +83,7 @@ def policy_clean_up(request: Asked) -> list[dict[str, Any]]:
 
 
 @router.post(
-    "/paper", response={201: ReleaseOut}, url_name="policy-paper", summary="The list as a file", openapi_extra=FILE
+    "/paper", response={201: ReleaseOut}, url_name="policy-paper", summary="The list as a file", openapi_extra=LEAVES
 )
 def policy_paper(request: Asked, said: out.PolicyPaperIn) -> HttpResponse | Status[Release]:
     """The file, or the release that waits for two people."""

@@ -11,12 +11,12 @@ from ninja import Field, Query, Router, Schema
 
 from xiandao.apps.accounts.api import Asked
 from xiandao.apps.audit.paging import Page, Paging, page_of
+from xiandao.apps.files.downloads import LEAVES
 from xiandao.apps.publishing import selectors, services
 from xiandao.apps.publishing.models import Opinion, Release, Taking
 from xiandao.apps.publishing.views import file_of
 
 router = Router(tags=["releases"])
-FILE = {"responses": {200: {"description": "The file.", "content": {"application/octet-stream": {}}}}}
 
 
 class OpinionOut(Schema):
@@ -141,13 +141,13 @@ def release_withdraw(request: Asked, pk: int, said: WithdrawIn) -> Release:
     return services.release_withdraw(request.person, pk, said.reason, at=timezone.now())
 
 
-@router.post("/{int:pk}/content", url_name="release-content", summary="The content", openapi_extra=FILE)
+@router.post("/{int:pk}/content", url_name="release-content", summary="The content", openapi_extra=LEAVES)
 def release_content(request: Asked, pk: int) -> HttpResponse:
     """The frozen content, for who is to give the next opinion; above 无 it bears 送审件, name and day. Logged."""
     return file_of(services.release_look(request.person, pk, at=timezone.now()))
 
 
-@router.post("/{int:pk}/fetch", url_name="release-fetch", summary="Take the copy", openapi_extra=FILE)
+@router.post("/{int:pk}/fetch", url_name="release-fetch", summary="Take the copy", openapi_extra=LEAVES)
 def release_fetch(request: Asked, pk: int) -> HttpResponse:
     """Your own copy, once, with number, name and day on every page where it is above 无."""
     return file_of(services.release_fetch(request.person, pk, at=timezone.now()))
