@@ -79,7 +79,7 @@ def test_a_plan_is_uploaded_and_confirmed_by_the_keyboard(page: Page, live_serve
     for done in range(1, waiting + 1):
         expect(page.locator("body:not([data-busy])")).to_be_visible()
         page.keyboard.press("Enter")
-        expect(page.locator("[role=status]")).to_contain_text(f"{done} / {waiting}") if done < waiting else None
+        expect(page.locator("span[role=status]")).to_contain_text(f"{done} / {waiting}") if done < waiting else None
     expect(page.locator("#panel")).to_contain_text("已全部核对")
     assert not Item.objects.exclude(state="confirmed").exists()
     assert Item.objects.filter(judgements__seconds__isnull=False).distinct().count() == waiting

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 from tests.builders import organisation
-from tests.builders.browser import accessible, enter
+from tests.builders.browser import accessible, enter, unfold
 from tests.builders.workspace import AT, DAY, PASSWORD, World
 
 from xiandao.apps.accounts import posts
@@ -59,6 +59,7 @@ def test_whoever_holds_two_posts_switches_and_every_form_says_which(
     second = posts.post_add(posts.unit_add(place.district, "鹭汀区样例办", at=AT), "区综合岗", "office", at=AT)
     posts.post_hold(second, place.users["reviewer"], since=DAY, at=AT)
     enter(page, live_server, "reviewer")
+    unfold(page)
     page.locator("#acting").select_option(str(second.pk))
     expect(page.locator(".as-post")).to_contain_text("区综合岗")
     page.goto(f"{live_server.url}/account")

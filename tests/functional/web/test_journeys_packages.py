@@ -32,10 +32,11 @@ def test_the_administrator_enters_an_installation_by_card_and_fingerprint(
 ) -> None:
     assert place.city.code == "990100"
     enter(page, live_server, "administrator")
+    unfold(page)
     page.get_by_role("link", name="交换单位").click()
     accessible(page)
     page.get_by_label("单位名称").fill("霁川市样例专班")
-    page.get_by_label("地区代码").fill("990100")
+    page.get_by_label("所属地区").select_option("990100")
     page.get_by_role("button", name="保存").click()
     expect(page.locator("body")).to_contain_text("place:990100")
     page.get_by_label("对方名片文件").set_input_files([file("card.json", other().card)])
