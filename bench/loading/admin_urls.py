@@ -28,6 +28,10 @@ class Looked(admin.ModelAdmin):  # type: ignore[type-arg]
         """Whoever is signed in may look."""
         return bool(request.user.is_authenticated)
 
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Our people carry no permission of the admin's either."""
+        return bool(request.user.is_authenticated)
+
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002 - the admin's
         """Nobody adds."""
         return False

@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 import pytest
 from tests.functional.test_cli_plans import ROOT, SAMPLES, ran, told
 
+pytestmark = pytest.mark.slow  # each starts two workspaces of its own
+
 FOUNDED = """
 import datetime as dt, django
 django.setup()

@@ -219,13 +219,11 @@ def alignment_page(
 ) -> dict[str, Any]:
     """The upper plan's items with what carries them out below, the gaps both ways, late dates and sums: all of it."""
     of = laid(person, upper, asked, below)
-    found = of.found
-    unfounded = len(found.unfounded) if found else 0
-    return {**sides_of(upper, of, most=unfounded), "rows": rows_of(upper, of.lines)}
+    return {**sides_of(upper, of, most=None), "rows": rows_of(upper, of.lines)}
 
 
-def sides_of(upper: Edition, of: Laid, *, most: int) -> dict[str, Any]:
-    """What stands beside the rows: coverage, late dates, and *most* of the lower items that nothing above asks for."""
+def sides_of(upper: Edition, of: Laid, *, most: int | None) -> dict[str, Any]:
+    """What stands beside the rows: coverage, *most* of the late dates and of the lower items that nothing above asks for."""
     if of.found is None:
         return {"lowers": of.lowers, "coverage": [], "unfounded": [], "unfounded_all": 0, "counts": {}}
     found = of.found
@@ -236,7 +234,7 @@ def sides_of(upper: Edition, of: Laid, *, most: int) -> dict[str, Any]:
         "coverage": [(each, by_plan[each.plan]) for each in found.coverage],
         "unfounded": unfounded_of(of, slice(most)),
         "unfounded_all": len(found.unfounded),
-        "late": late_of(upper, of),
+        "late": late_of(upper, of, slice(most)),
         "counts": of.counts,
         "is_cut": of.is_cut,
     }

@@ -32,6 +32,8 @@ SCALES = ((1e8, "亿"), (1e4, "万"))
 MARKS = re.compile(r"\*{2,}|^#{1,6} +", re.MULTILINE)
 EMPHASIS = re.compile(r"\*(?=\S)([^*\n]+?)(?<=\S)\*")
 QUOTED = re.compile("“[^”]*[一-鿿][^”]*”")
+MOST_PARTS = 12
+"""Targets of a sum that a page names."""
 YEARS = frozenset({"deadline_year", "base_year", "year"})
 GROUPS = {"deadline_basis": "basis"}
 
@@ -264,9 +266,11 @@ def sumparts(context: template.Context, of: Sum, items: Mapping[tuple[str, str],
                 each.place, reverse("plans:item", args=[item.pk]), item.head,
                 f"（{why}）" if why and language == "zh" else f" ({why})" if why else "",
             )
-            for each, why in listed
+            for each, why in listed[:MOST_PARTS]
             if (item := items.get((each.plan, each.lower)))
         ]  # fmt: skip
+        if len(listed) > MOST_PARTS:
+            named.append(format_html("{}", wording("align-more", language, n=len(listed) - MOST_PARTS)))
         if named:
             words = wording(code, language, items="\0").partition("\0")
             joint = "；" if language == "zh" else "; "
