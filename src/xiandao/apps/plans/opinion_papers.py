@@ -13,7 +13,7 @@ from xiandao.apps.plans.export_scope import FORMS, Ask, Scope, is_sample
 from xiandao.apps.plans.export_services import Given
 from xiandao.apps.plans.models import Edition
 from xiandao.apps.plans.opinions import comments_seen
-from xiandao.apps.plans.paper_leaving import LONGEST_NAME, Leaving, paper_leave
+from xiandao.apps.plans.paper_leaving import leaving_of, paper_leave
 from xiandao.apps.plans.selectors import OPINIONS_ON, edition_for
 from xiandao.apps.publishing.models import Release
 from xiandao.core.errors import Refusal
@@ -63,14 +63,5 @@ def paper_give(person: Person, pk: int, form: str, *, wish: Wish, at: dt.datetim
     paper = paper_of(person, of)
     scope = Scope(of, (), of.plan.secrecy, is_sample(of), len(comments_seen(person, of)))
     tab = wording("opinions-paper", "zh")
-    leaving = Leaving(
-        ask=Ask(WHAT, form, of.pk, {}),
-        scope=scope,
-        paper=paper,
-        tab=tab,
-        of=of.plan.title,
-        name=f"{of.plan.title[:LONGEST_NAME]}{tab}",
-        touched=(of.pk,),
-        log={"edition": of.pk},
-    )
+    leaving = leaving_of(of, scope, paper, ask=Ask(WHAT, form, of.pk, {}), tab=tab)
     return paper_leave(person, leaving, wish, at=at)

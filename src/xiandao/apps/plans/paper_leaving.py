@@ -14,6 +14,7 @@ from xiandao.apps.audit.services import record
 from xiandao.apps.plans.export_gate import Wish, asked, gate_way, mark_reviewed
 from xiandao.apps.plans.export_scope import DEED, Ask, Scope
 from xiandao.apps.plans.export_services import Given, export_begin, mark_of
+from xiandao.apps.plans.models import Edition
 from xiandao.apps.publishing.models import Release
 from xiandao.core.papers import Paper, Watermark
 from xiandao.writers.paper_docx import docx_of
@@ -43,6 +44,20 @@ class Leaving:
     name: str
     touched: tuple[int, ...]
     log: Mapping[str, int]
+
+
+def leaving_of(of: Edition, scope: Scope, paper: Paper, *, ask: Ask, tab: str) -> Leaving:
+    """A paper about one edition."""
+    return Leaving(
+        ask=ask,
+        scope=scope,
+        paper=paper,
+        tab=tab,
+        of=of.plan.title,
+        name=f"{of.plan.title[:LONGEST_NAME]}{tab}",
+        touched=(of.pk,),
+        log={"edition": of.pk},
+    )
 
 
 def paper_leave(person: Person, leaving: Leaving, wish: Wish, *, at: dt.datetime) -> Given | Release:

@@ -10,7 +10,7 @@ from xiandao.apps.plans.export_gate import Wish
 from xiandao.apps.plans.export_scope import DEED, FORMS, Ask, Scope, is_sample
 from xiandao.apps.plans.export_services import Given
 from xiandao.apps.plans.models import Edition
-from xiandao.apps.plans.paper_leaving import LONGEST_NAME, Leaving, paper_leave
+from xiandao.apps.plans.paper_leaving import leaving_of, paper_leave
 from xiandao.apps.plans.selectors import edition_for
 from xiandao.apps.plans.trajectory_models import ActualValue
 from xiandao.apps.plans.trajectory_pages import Line, lines_of, said_of
@@ -69,14 +69,5 @@ def paper_give(person: Person, pk: int, form: str, *, wish: Wish, at: dt.datetim
     rows = of.items.filter(kind="target").count()
     scope = Scope(of, (), of.plan.secrecy, is_sample(of), rows, (of.pk,))
     tab = wording("trajectory-table", "zh")
-    leaving = Leaving(
-        ask=Ask(WHAT, form, of.pk, {}),
-        scope=scope,
-        paper=paper,
-        tab=tab,
-        of=of.plan.title,
-        name=f"{of.plan.title[:LONGEST_NAME]}{tab}",
-        touched=(of.pk,),
-        log={"edition": of.pk},
-    )
+    leaving = leaving_of(of, scope, paper, ask=Ask(WHAT, form, of.pk, {}), tab=tab)
     return paper_leave(person, leaving, wish, at=at)
