@@ -20,6 +20,8 @@ from xiandao.apps.notices.subjects import About, Shown, Subject, names_of, subje
 from xiandao.apps.places.models import Place
 from xiandao.core.errors import Refusal
 
+MANY = 100
+"""Where the number of waiting lines is no longer told: 99+."""
 OPEN = Q(read_at=None) | Q(sign_within__isnull=False, signed_at=None)
 """Not read yet, or not signed for."""
 LOOK_AFTER = "system.manage"
@@ -70,8 +72,16 @@ def notice_for(person: Person, pk: int, on: dt.date) -> Notice:
 
 
 def unread_count(person: Person, on: dt.date) -> int:
-    """How many lines wait to be read, or to be signed for."""
-    return notices_seen(person, on).filter(OPEN).count()
+    """How many lines wait to be read, or to be signed for; :data:`MANY` stands for so many and more.
+
+    Every page asks: who may see what is asked of the kinds of things alone that wait, of none where nothing does, and
+    nobody reads on beyond what is shown.
+    """
+    waiting = Notice.objects.filter(addressed_to(person, on), OPEN, kind__in=KINDS)
+    models = set(waiting.order_by().values_list("about_model", flat=True).distinct())
+    if not models:
+        return 0
+    return waiting.filter(visible(person, on, models)).order_by().values("pk")[:MANY].count()
 
 
 def notice_list(person: Person, asked: Mapping[str, str], on: dt.date) -> QuerySet[Notice]:

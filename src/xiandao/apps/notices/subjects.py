@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
@@ -46,10 +46,12 @@ def subject_declare(model: str, subject: Subject) -> None:
     _SUBJECTS[model] = subject
 
 
-def visible(person: Person, on: dt.date) -> Q:
-    """The notices whose things *person* may see on a day."""
+def visible(person: Person, on: dt.date, models: Container[str] | None = None) -> Q:
+    """The notices whose things *person* may see on a day; about things of *models* alone, where these are given."""
     seen = Q(about_model="")
     for model, subject in _SUBJECTS.items():
+        if models is not None and model not in models:
+            continue
         seen |= Q(about_model=model, about_id__in=subject.seen(person, on).order_by().values("pk"))
     return seen
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.expressions import OrderBy
 
-from xiandao.apps.accounts.rights import RIGHTS, Person
+from xiandao.apps.accounts.rights import RIGHTS, Grant, Person
 from xiandao.apps.cases.selectors import open_rounds
 from xiandao.apps.plans.models import KINDS, LIVE, LONG, LONG_OF_ITEM, Edition, Item, Judgement, Plan
 from xiandao.apps.plans.page_images import is_paged, pages_of_span
@@ -18,6 +19,7 @@ from xiandao.core.errors import Refusal
 
 CHANGES = frozenset(("plan.add", "plan.judge", "plan.issue", "plan.withdraw"))
 """Deeds that change a plan, and are therefore done where it is kept."""
+_READING = ("plan.read", "plan.export")
 OPINIONS_ON = "plans.edition"
 """What rounds of 征求意见 are about."""
 
@@ -29,17 +31,7 @@ def plans_seen(person: Person, deed: str = "plan.read") -> QuerySet[Plan]:
     and is 主动公开, and the reference plans; a plan that is still a draft by the roles that see drafts alone. What another
     installation keeps is changed there, not here.
     """
-    seen = Q(pk__in=())
-    for grant in person.within(deed):
-        own = Q(keeper__path__startswith=grant.path) if grant.unit is None else Q(post__unit=grant.unit)
-        if grant.role not in RIGHTS.drafts:
-            own &= Q(is_issued=True)
-        seen |= own & Q(secrecy__in=RIGHTS.sees[grant.role], is_reference=False)
-    if deed in CHANGES:
-        seen &= Q(origin="")
-    if deed in ("plan.read", "plan.export") and person.may(deed):
-        seen |= Q(openness="open", secrecy="none", is_issued=True) | Q(is_reference=True)
-    return Plan.objects.filter(seen)
+    return _plans_within(person.within(deed), deed).all()
 
 
 def editions_seen(person: Person, deed: str = "plan.read") -> QuerySet[Edition]:
@@ -47,17 +39,38 @@ def editions_seen(person: Person, deed: str = "plan.read") -> QuerySet[Edition]:
 
     For reading alone, also the drafts on which their unit or place is being asked (征求意见).
     """
-    if deed not in ("plan.read", "plan.export"):
-        return Edition.objects.filter(plan__in=plans_seen(person, deed))
+    return _editions_within(person.within(deed), deed).all()
+
+
+@lru_cache(maxsize=512)
+def _plans_within(grants: tuple[Grant, ...], deed: str) -> QuerySet[Plan]:
+    """Asked many times a page and never evaluated itself: putting the question together takes longer than the answer."""
+    seen = Q(pk__in=())
+    for grant in grants:
+        own = Q(keeper__path__startswith=grant.path) if grant.unit is None else Q(post__unit=grant.unit)
+        if grant.role not in RIGHTS.drafts:
+            own &= Q(is_issued=True)
+        seen |= own & Q(secrecy__in=RIGHTS.sees[grant.role], is_reference=False)
+    if deed in CHANGES:
+        seen &= Q(origin="")
+    if deed in _READING and grants:
+        seen |= Q(openness="open", secrecy="none", is_issued=True) | Q(is_reference=True)
+    return Plan.objects.filter(seen)
+
+
+@lru_cache(maxsize=512)
+def _editions_within(grants: tuple[Grant, ...], deed: str) -> QuerySet[Edition]:
+    if deed not in _READING:
+        return Edition.objects.filter(plan__in=_plans_within(grants, deed))
     own = Q(pk__in=())
-    for grant in person.within(deed):
+    for grant in grants:
         where = Q(plan__keeper__path__startswith=grant.path) if grant.unit is None else Q(plan__post__unit=grant.unit)
         if grant.role not in RIGHTS.drafts:
             where &= ~Q(state="draft")
         if deed == "plan.read":
             where |= Q(pk__in=open_rounds(OPINIONS_ON, (grant,)).values("about_id"))
         own |= where & Q(plan__secrecy__in=RIGHTS.sees[grant.role], plan__is_reference=False)
-    if person.may(deed):
+    if grants:
         own |= Q(plan__openness="open", plan__secrecy="none") & ~Q(state="draft")
         own |= Q(plan__is_reference=True)
     return Edition.objects.filter(own)
@@ -70,10 +83,9 @@ def latest_seen(person: Person) -> QuerySet[Edition]:
 
 
 def edition_for(person: Person, pk: int, deed: str = "plan.read") -> Edition:
-    """One edition, or a refusal that does not tell forbidden from absent."""
-    edition = (
-        editions_seen(person, deed).select_related("plan__place", "plan__keeper", "document").filter(pk=pk).first()
-    )
+    """One edition, or a refusal that does not tell forbidden from absent; its long columns come where they are read."""
+    with_plan = editions_seen(person, deed).select_related("plan__place", "plan__keeper", "document")
+    edition = with_plan.defer(*LONG, "document__text").filter(pk=pk).first()
     if edition is None:
         raise Refusal("absent")
     return edition
@@ -164,7 +176,7 @@ def plan_head(edition: Edition, person: Person) -> dict[str, Any]:
     return {
         "edition": edition,
         "plan": edition.plan,
-        "siblings": list(editions_seen(person).filter(plan=edition.plan).order_by("ordinal")),
+        "siblings": list(editions_seen(person).filter(plan=edition.plan).defer(*LONG).order_by("ordinal")),
         "kinds": listed,
         "items_all": everything,
         "items_live": live,
@@ -230,7 +242,7 @@ def layout_of(placements: list[Item]) -> dict[str, Any]:
 
 def items_listed(edition: Edition, kind: str, asked: Mapping[str, str]) -> QuerySet[Item]:
     """The items of one kind, filtered by state and words, in the order asked for."""
-    rows = edition.items.filter(kind=kind)
+    rows = edition.items.filter(kind=kind).defer("read", "doubts")
     rows = rows.filter(state=asked["state"]) if asked.get("state") else rows.exclude(state="rejected")
     if words := asked.get("q"):
         rows = rows.filter(Q(head__icontains=words) | Q(quote__icontains=words))
