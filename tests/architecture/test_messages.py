@@ -24,6 +24,7 @@ from xiandao.alignment.levels_values import LinkKind
 from xiandao.core.messages import FILES, catalogue
 from xiandao.core.sealing import SealFault
 from xiandao.readers.packs_schema import Type
+from xiandao.web import environment
 
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = (*sorted(ROOT.glob("src/**/*.py")), *sorted(ROOT.glob("tools/*.py")))
@@ -31,11 +32,12 @@ TEMPLATES = tuple(sorted(ROOT.glob("src/**/*.html")))
 TABLES = (*sorted(ROOT.glob("src/xiandao/apps/**/*.toml")), *sorted(ROOT.glob("packs/**/*.toml")))
 
 QUOTED = re.compile(r"(?=([\"'])(.*?)\1)")
+STRING = re.compile(r"\"[^\"]*\"|'[^']*'")
 HOLE = re.compile(r"\{[^{}]*\}")
-TAG = re.compile(r"\{%(.*?)%\}", re.DOTALL)
+TAG = re.compile(r"\{[{%](.*?)[%}]\}", re.DOTALL)
 CODE = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+")
-WORD_TAG = re.compile(r"^\s*(?:word\s+|sorter\s+([\"'])[^\"']*\1\s+)([\"'])([^\"']+)\2(.*)", re.DOTALL)
-LABEL_GROUP = re.compile(r"\blabel(?:_in\(|\(|\s+)\s*[\"']([\w-]+)[\"']")
+WORD_CALL = re.compile(r"\b(?:word\(|sorter\(([\"'])[^\"']*\1, )([\"'])([^\"']+)\2([^()]*(?:\([^()]*\)[^()]*)*)\)")
+LABEL_GROUP = re.compile(r"\blabel(?:_in)?\(\s*[\"']([\w-]+)[\"']")
 # A field's value is labelled by the name of its field.
 FIELD_GROUP = re.compile(r"\bFieldSpec\(\"(\w+)\"")
 # Said by the domain, in codes that the pages of alignment will show; each goes from here with the first page that does.
@@ -218,7 +220,7 @@ def sayings() -> tuple[Said, ...]:
     in_templates = (
         Said("text", found[3], frozenset(re.findall(r"(\w+)=", found[4])), str(template.relative_to(ROOT)))
         for template, tag in tags()
-        if (found := WORD_TAG.match(tag))
+        for found in WORD_CALL.finditer(tag)
     )
     return (*in_modules, *in_templates)
 
@@ -291,3 +293,19 @@ def test_no_wording_stands_in_two_files() -> None:
         for code in wordings
     )
     assert [each for each, times in standing.items() if times > 1] == []
+
+
+def test_what_a_page_says_is_called_by_no_name_that_it_is_given() -> None:
+    """A value under the name of a saying would hide it, and where none is given the saying would stand for it."""
+    named = re.compile(rf"(?<![\w.\"'-])({'|'.join(sayings_of_pages())})\b(?!\()(?![\"'])")
+    wrong = [
+        (template.name, found[1])
+        for template, tag in tags()
+        for found in named.finditer(STRING.sub('""', tag))
+        if not re.match(r"\s*=[^=]", STRING.sub('""', tag)[found.end() :])
+    ]
+    assert wrong == []
+
+
+def sayings_of_pages() -> list[str]:
+    return [said.__name__ for said in environment.SAYING] + ["static", "url"]

@@ -42,6 +42,9 @@ def serve(host: str, port: int, language: Language) -> None:
     from django.db import connections
     from gunicorn.app.base import BaseApplication
 
+    from xiandao.apps.jobs.works import figures_renew
+
+    figures_renew()  # what each connection knows of the tables, it learns when it is opened
     connections.close_all()
     address = f"http://{host}:{port}/"
 

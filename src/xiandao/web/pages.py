@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from xiandao.apps.plans.selectors import overview_of
+from xiandao.apps.plans.overview import overview_of
 from xiandao.web.language import COOKIE
 
 if TYPE_CHECKING:

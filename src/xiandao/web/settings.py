@@ -63,11 +63,11 @@ ROOT_URLCONF = "xiandao.web.urls"
 WSGI_APPLICATION = "xiandao.web.wsgi.application"
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [Path(__file__).parent / "templates"],
         "OPTIONS": {
-            "context_processors": ["django.template.context_processors.request", "xiandao.web.theme.theme"],
-            "builtins": ["xiandao.web.templatetags.words"],
+            "environment": "xiandao.web.environment.environment",
+            "context_processors": ["xiandao.web.theme.theme"],
         },
     }
 ]

@@ -78,7 +78,7 @@ def token_add(request: HttpRequest) -> HttpResponse:
             word = people.own_token(person, said.get("name", ""), days, said, at=at)
     except Refusal as refused:
         return _page(request, refused=refused)
-    return _page(request, word=word)
+    return _page(request, token=word)
 
 
 @require_POST

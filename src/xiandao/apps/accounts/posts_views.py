@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
@@ -32,8 +33,10 @@ def listed(request: HttpRequest) -> HttpResponse:
     person, asked, today = _person(request), request.GET.dict(), timezone.localdate()
     units = managed.with_posts(managed.units_asked(person, asked), asked, today)
     places = managed.places_managed(person)
+    page = Paginator(units, PAGE).get_page(asked.get("page"))
     context = {
-        "page": Paginator(units, PAGE).get_page(asked.get("page")),
+        "page": page,
+        "by_place": [(place, list(of)) for place, of in groupby(page, lambda unit: unit.place)],
         "asked": asked,
         "places": places.exclude(level="town"),
         "shown": SHOWN,

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from xiandao.apps.accounts.attempts import tries_old_forgotten
@@ -33,6 +33,15 @@ def audit_check_enter(person: Person, *, at: dt.datetime) -> AuditCheck:
 def tries_clean() -> None:
     """What the worker does every hour: tries to sign in that lock nobody any more are forgotten."""
     tries_old_forgotten(timezone.now())
+
+
+@every(3600)
+def figures_renew() -> None:
+    """Lets SQLite count what its tables hold: it chooses by that which index to ask first. PostgreSQL does so by itself."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA analysis_limit = 1000")
+            cursor.execute("ANALYZE")
 
 
 @work(CHECK)

@@ -50,6 +50,7 @@ from xiandao.apps.plans.field_specs import FIELDS
 from xiandao.apps.plans.formats import EditionFormat, PlanFormat
 from xiandao.apps.plans.judging import DEED, Look
 from xiandao.apps.plans.models import Edition, Item
+from xiandao.apps.plans.overview import overview_of
 from xiandao.apps.plans.withdrawing import upload_withdraw
 from xiandao.apps.publishing.api import ReleaseWhole
 from xiandao.apps.publishing.gates import way_of
@@ -63,7 +64,7 @@ ITEMS, REVIEW = ["items"], ["review"]
 @router.get("/overview", response=OverviewOut, url_name="overview", summary="What there is and what waits")
 def overview(request: Asked) -> dict[str, Any]:
     """Counts over the plans that you see, and the plans in which items wait for you."""
-    return selectors.overview_of(request.person, timezone.localdate())
+    return overview_of(request.person, timezone.localdate())
 
 
 @router.get("/plans", response=EditionPage, url_name="plans", summary="List plans")

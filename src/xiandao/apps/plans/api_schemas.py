@@ -376,8 +376,8 @@ class ReviewOut(Schema):
 class Waiting(Schema):
     """An edition in which items wait for you."""
 
-    edition: int
-    title: str = Field(alias="edition__plan__title")
+    edition: int = Field(alias="edition.pk")
+    title: str = Field(alias="edition.plan.title")
     n: int
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -12,7 +11,7 @@ from django.db.models.expressions import OrderBy
 
 from xiandao.apps.accounts.rights import RIGHTS, Grant, Person
 from xiandao.apps.cases.selectors import open_rounds
-from xiandao.apps.plans.models import KINDS, LIVE, LONG, LONG_OF_ITEM, Edition, Item, Judgement, Plan
+from xiandao.apps.plans.models import KINDS, LIVE, LONG, Edition, Item, Judgement, Plan
 from xiandao.apps.plans.page_images import is_paged, pages_of_span
 from xiandao.apps.plans.risk import FIRST_KINDS, LOW
 from xiandao.core.errors import Refusal
@@ -78,7 +77,12 @@ def _editions_within(grants: tuple[Grant, ...], deed: str) -> QuerySet[Edition]:
 
 def latest_seen(person: Person) -> QuerySet[Edition]:
     """Of every plan the last edition that *person* sees: a draft they do not see hides nothing from them."""
-    seen = editions_seen(person)
+    return _latest_within(person.within("plan.read")).all()
+
+
+@lru_cache(maxsize=512)
+def _latest_within(grants: tuple[Grant, ...]) -> QuerySet[Edition]:
+    seen = _editions_within(grants, "plan.read")
     return seen.exclude(pk__in=seen.exclude(supersedes=None).values("supersedes"))
 
 
@@ -329,59 +333,6 @@ def _asked(edition: Edition, asked: object) -> Item | None:
     if asked is None or not str(asked).isdecimal() or len(str(asked)) > 9:
         return None
     return edition.items.filter(pk=int(str(asked))).select_related("edition__document", "edition__plan").first()
-
-
-def overview_of(person: Person, day: dt.date) -> dict[str, Any]:
-    """What waits, what is live, what changed last, in the plans that the person sees."""
-    seen = editions_seen(person)
-    current = latest_seen(person)
-    own = current.filter(plan__is_reference=False)
-    open_items = Item.objects.filter(edition__in=editions_seen(person, "plan.judge"), state="candidate")
-    waiting = (
-        open_items.values("edition", "edition__plan__title", "edition__ordinal")
-        .annotate(n=Count("pk"))
-        .order_by("-n", "edition")[:8]
-    )
-    live = Item.objects.filter(edition__in=own, state__in=LIVE)
-    return {
-        "plans": own.count(),
-        "live": dict(live.values_list("kind").annotate(n=Count("pk")).order_by()),
-        "waiting": _told_apart(waiting),
-        "waiting_all": open_items.count(),
-        "latest": list(
-            Judgement.objects.filter(item__edition__in=seen)
-            .select_related("item__edition__plan", "by")
-            .defer(*(f"item__{each}" for each in LONG_OF_ITEM))
-            .order_by("-pk")[:8]
-        ),
-        "targets": _due(live, day.year),
-        "newest": list(own.select_related("plan__place").defer(*LONG).order_by("-added_at")[:6]),
-        "may_add": person.may("plan.add"),
-    }
-
-
-def _told_apart(rows: Iterable[Any]) -> list[dict[str, Any]]:
-    """The same, saying of which several bear one title: ``twice``."""
-    waiting = list(rows)
-    titles = [each["edition__plan__title"] for each in waiting]
-    return [{**each, "twice": titles.count(each["edition__plan__title"]) > 1} for each in waiting]
-
-
-DUE = 12
-"""Targets that the overview names."""
-HORIZON = 15
-"""Years from this one in which it looks for them."""
-
-
-def _due(live: QuerySet[Item], year: int) -> list[Item]:
-    """The targets that fall due next, year by year: no database sorts all targets of all years for a dozen of them."""
-    found: list[Item] = []
-    targets = live.filter(kind="target").select_related("edition__plan").defer(*LONG_OF_ITEM)
-    for each in range(year, year + HORIZON):
-        found += targets.filter(year=each).order_by("edition", "pk")[: DUE - len(found)]
-        if len(found) == DUE:
-            break
-    return found
 
 
 def plan_with_editions(person: Person, pk: int) -> tuple[Plan, list[Edition]]:

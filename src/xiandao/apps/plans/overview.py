@@ -1,0 +1,70 @@
+"""What a person finds when they come in: what waits for them, what is live, what falls due, what changed last."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from typing import Any
+
+from django.db.models import Count, QuerySet
+
+from xiandao.apps.accounts.rights import Person
+from xiandao.apps.plans.models import LIVE, LONG, LONG_OF_ITEM, Edition, Item, Judgement
+from xiandao.apps.plans.selectors import editions_seen, latest_seen
+
+WAITING = 8
+"""Editions with items to confirm that the overview names."""
+DUE = 12
+"""Targets that the overview names."""
+HORIZON = 15
+"""Years from this one in which it looks for them."""
+
+
+def overview_of(person: Person, day: dt.date) -> dict[str, Any]:
+    """What waits, what is live, what changed last, in the plans that the person sees."""
+    seen = editions_seen(person)
+    current = latest_seen(person)
+    own = current.filter(plan__is_reference=False)
+    judged = editions_seen(person, "plan.judge")
+    waiting = Counter(
+        dict(
+            Item.objects.filter(edition__in=judged, state="candidate")
+            .values_list("edition")
+            .annotate(n=Count("pk"))
+            .order_by("edition")
+        )
+    )
+    live = Item.objects.filter(edition__in=own, state__in=LIVE)
+    return {
+        "plans": own.count(),
+        "live": dict(live.values_list("kind").annotate(n=Count("pk")).order_by()),
+        "waiting": _told_apart(waiting.most_common(WAITING)),
+        "waiting_all": waiting.total(),
+        "latest": list(
+            Judgement.objects.filter(item__edition__in=seen)
+            .select_related("item__edition__plan", "by")
+            .defer(*(f"item__{each}" for each in LONG_OF_ITEM))
+            .order_by("-pk")[:8]
+        ),
+        "targets": _due(live, day.year),
+        "newest": list(own.select_related("plan__place").defer(*LONG).order_by("-added_at")[:6]),
+        "may_add": person.may("plan.add"),
+    }
+
+
+def _told_apart(waiting: list[tuple[int, int]]) -> list[dict[str, Any]]:
+    """Editions by number and how much waits in each, with their titles; which of several bear one title: ``twice``."""
+    editions = Edition.objects.select_related("plan").defer("about", *LONG).in_bulk([pk for pk, _ in waiting])
+    titles = Counter(each.plan.title for each in editions.values())
+    return [{"edition": editions[pk], "n": n, "twice": titles[editions[pk].plan.title] > 1} for pk, n in waiting]
+
+
+def _due(live: QuerySet[Item], year: int) -> list[Item]:
+    """The targets that fall due next, year by year: no database sorts all targets of all years for a dozen of them."""
+    found: list[Item] = []
+    targets = live.filter(kind="target").select_related("edition__plan").defer(*LONG_OF_ITEM)
+    for each in range(year, year + HORIZON):
+        found += targets.filter(year=each).order_by("edition", "pk")[: DUE - len(found)]
+        if len(found) == DUE:
+            break
+    return found

@@ -1,1 +1,0 @@
-"""What templates can say beyond what they are given."""
