@@ -16,6 +16,7 @@ from xiandao.alignment.levels_values import Sum
 from xiandao.apps.accounts.rights import Person
 from xiandao.apps.plans.aims import base_year_of, commitment_of
 from xiandao.apps.plans.exports import tab_of
+from xiandao.apps.plans.levels import MOST_PARTS
 from xiandao.apps.plans.mappers import item_of_row
 from xiandao.apps.plans.models import Edition, Item, Judgement
 from xiandao.core.errors import Refusal
@@ -31,8 +32,6 @@ SCALES = ((1e8, "亿"), (1e4, "万"))
 MARKS = re.compile(r"\*{2,}|^#{1,6} +", re.MULTILINE)
 EMPHASIS = re.compile(r"\*(?=\S)([^*\n]+?)(?<=\S)\*")
 QUOTED = re.compile("“[^”]*[一-鿿][^”]*”")
-MOST_PARTS = 12
-"""Targets of a sum that a page names."""
 YEARS = frozenset({"deadline_year", "base_year", "year"})
 GROUPS = {"deadline_basis": "basis"}
 

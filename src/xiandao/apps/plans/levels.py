@@ -22,6 +22,8 @@ from xiandao.core.errors import Refusal
 DEED = "plan.judge"
 MOST_BELOW = 150
 """Plans below that one page lays beside the upper one."""
+MOST_PARTS = 12
+"""Targets of a sum that a page names, and as many of those that it leaves out."""
 MOST_ABOVE = 20
 """Plans above that a page leads to."""
 LEVELS = ("national", "province", "city", "district", "zone")
@@ -195,8 +197,9 @@ def rows_of(upper: Edition, lines: Sequence[Line], *, most: int | None = None) -
 
 
 def in_sums(rows: Sequence[Above]) -> dict[tuple[str, str], Item]:
-    """The lower targets that the sums of *rows* count or leave out, by plan and key."""
-    named = [(each.plan, each.lower) for row in rows for of in row.sums for each in (*of.summed, *of.left_out)]
+    """The lower targets that a page names of what the sums of *rows* count and leave out, by plan and key."""
+    parts = [part[:MOST_PARTS] for row in rows for of in row.sums for part in (of.summed, of.left_out)]
+    named = [(each.plan, each.lower) for part in parts for each in part]
     items = _items((int(plan), key) for plan, key in named)
     return {(plan, key): items[int(plan), key] for plan, key in named if (int(plan), key) in items}
 

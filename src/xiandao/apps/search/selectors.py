@@ -14,7 +14,7 @@ from django.db.models import F, QuerySet
 from xiandao.apps.accounts.rights import Person
 from xiandao.apps.places.models import Place
 from xiandao.apps.plans.models import Edition, Item
-from xiandao.apps.plans.selectors import editions_seen
+from xiandao.apps.plans.selectors import editions_seen, latest_seen
 from xiandao.apps.plans.taxonomies import taxonomy
 from xiandao.apps.search.cutting import FACET, Phrase, phrases
 from xiandao.apps.search.index_table import Wanted, counts, numbers
@@ -199,7 +199,7 @@ def places_offered(person: Person) -> QuerySet[Place]:
 def _editions(person: Person, asked: Asked) -> QuerySet[Edition]:
     """The editions that are searched."""
     seen = editions_seen(person)
-    editions = seen if asked.is_all or asked.plan else seen.exclude(superseded_by__in=editions_seen(person))
+    editions = seen if asked.is_all or asked.plan else latest_seen(person)
     if asked.plan is not None:
         editions = editions.filter(pk=asked.plan)
     if asked.level:
