@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from django.contrib import admin
+
 from xiandao.web import settings as ours
 from xiandao.web.settings import *  # noqa: F403 - all of it, but what follows
 
@@ -13,7 +17,7 @@ ROOT_URLCONF = "loading.admin_urls"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,  # type: ignore[dict-item]
+        "DIRS": [Path(admin.__file__).parent / "templates"],  # its own alone: ours are in another language
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
