@@ -251,6 +251,7 @@ BODIES: Mapping[str, Callable[[str, Edition], object]] = {
     "comparison_again": lambda *_: {},
     "comparison_quiet": lambda *_: {},
     "succession_judge": lambda *_: {"holds": True},
+    "succession_join": lambda _, plan: {"before": other_item(plan).pk},
     "bond_judge": lambda _, plan: {"upper": plan.items.all()[0].pk, "lower": other_item(plan).pk, "holds": True},
     "finding_judge": lambda *_: {"key": "none", "verdict": "known", "reason": "样例"},
     "round_begin": lambda *_: {"title": "样例征求意见", "days": 5, "places": [], "units": []},

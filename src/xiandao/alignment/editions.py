@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from xiandao.alignment.editions_assignment import matched
-from xiandao.alignment.editions_links import groups_of, links_of, places_of
+from xiandao.alignment.editions_links import Group, groups_of, linked_by_hand, links_of, places_of
 from xiandao.alignment.editions_pairs import Edition, beside, hosts_of
 from xiandao.alignment.editions_parts import parts_of
 from xiandao.alignment.editions_values import Change, EditionDiff, Link, Reason
 from xiandao.alignment.editions_words import faces_of
 from xiandao.alignment.leaves import Leaf
 
-__all__ = ["Change", "EditionDiff", "Link", "Reason", "carried", "compare_editions"]
+__all__ = ["Change", "EditionDiff", "Link", "Reason", "carried", "compare_editions", "link_said"]
 
 
 def compare_editions(before: Sequence[Leaf], after: Sequence[Leaf]) -> EditionDiff:
@@ -32,6 +32,18 @@ def compare_editions(before: Sequence[Leaf], after: Sequence[Leaf]) -> EditionDi
     groups = groups_of(matching, *parts_of(both, matching))
     places = places_of(earlier, later, groups)
     return EditionDiff(links=tuple(links_of(places, groups, matching)))
+
+
+def link_said(before: Sequence[Leaf], after: Sequence[Leaf], key: str, other: str) -> Link:
+    """What a person holds to be one: the item *key* of the earlier edition and *other* of the later, and what changed.
+
+    Raises:
+        ValueError: Two items of one edition have the same key, or one of the two is not there.
+    """
+    earlier, later = _edition(before), _edition(after)
+    row = [leaf.key for leaf in earlier.leaves].index(key)
+    column = [leaf.key for leaf in later.leaves].index(other)
+    return linked_by_hand(places_of(earlier, later, [Group((row,), (column,), 1.0)]), row, column)
 
 
 def carried(diff: EditionDiff) -> Mapping[str, tuple[str, ...]]:

@@ -77,6 +77,18 @@ def links_of(places: Places, groups: Sequence[Group], matching: Matching) -> lis
     return [link for _, link in sorted(placed, key=lambda entry: entry[0])]
 
 
+def linked_by_hand(places: Places, row: int, column: int) -> Link:
+    """One item with one, as a person says: its score is theirs."""
+    shown = sorted(changes_of(places, row, column), key=lambda entry: _ORDER[entry[0]])
+    return Link(
+        before=(places.before.leaves[row].key,),
+        after=(places.after.leaves[column].key,),
+        changes=tuple(dict.fromkeys(change for change, _ in shown)) or (Change.KEPT,),
+        score=1.0,
+        reasons=(Reason("said"), *(reason for _, reason in shown)),
+    )
+
+
 def _linked(places: Places, group: Group, matching: Matching, weighed: _Weighed) -> Link:
     rows, columns = group.rows, group.columns
     if len(rows) == len(columns) == 1:

@@ -8,7 +8,7 @@ import pytest
 from tests.builders import workspace
 from tests.builders.workspace import AT, TEXT, World
 
-from xiandao.apps.plans import comparison, judging, levels, services
+from xiandao.apps.plans import comparison, judging, levels, services, succession_said
 from xiandao.apps.plans.judging import Look
 from xiandao.apps.plans.models import Edition, Item, Succession
 from xiandao.core.errors import Refusal
@@ -168,3 +168,60 @@ def test_a_plan_that_one_may_not_see_is_in_nobodys_alignment(world: World, plan:
         levels.bond_judge(
             world.person("other-office"), plan.items.all()[0].pk, district.items.all()[0].pk, holds=True, at=AT
         )
+
+
+# ---- what a person puts together
+
+
+def test_a_new_item_and_one_that_went_are_put_together_and_their_history_goes_on(
+    world: World, plan: Edition, second: Edition
+) -> None:
+    office, value = world.person("office"), changed(second, "value")
+    comparison.succession_judge(office, value.pk, holds=False, at=AT)
+    made = succession_said.succession_join(office, value.pk, value.before[0], at=AT)
+    assert (made.before, made.after, made.verdict, "value" in made.changes) == (value.before, value.after, "yes", True)
+    assert Item.objects.get(pk=made.after[0]).lineage == Item.objects.get(pk=made.before[0]).lineage
+    assert Succession.objects.get(pk=value.pk).verdict == "no"
+    comparison.comparison_make(second, plan, by=office, at=AT)
+    assert [each.pk for each in second.successions.all() if made.after[0] in each.after and each.verdict != "no"] == [
+        made.pk
+    ]
+
+
+def test_what_stood_alone_on_both_sides_stands_in_one_link(world: World, plan: Edition, second: Edition) -> None:
+    office, value = world.person("office"), changed(second, "value")
+    comparison.succession_judge(office, value.pk, holds=False, at=AT)
+    comparison.comparison_make(second, plan, by=office, at=AT)
+    added = changed(second, "added")
+    assert changed(second, "dropped").before == value.before
+    made = succession_said.succession_join(office, added.pk, value.before[0], at=AT)
+    standing = [each for each in second.successions.all() if each.verdict != "no"]
+    assert not Succession.objects.filter(pk=added.pk).exists()
+    assert [each.pk for each in standing if {*made.before} & {*each.before} or {*made.after} & {*each.after}] == [
+        made.pk
+    ]
+
+
+def test_an_item_that_something_goes_on_from_is_not_put_to_another(world: World, second: Edition) -> None:
+    office, added, value = world.person("office"), changed(second, "added"), changed(second, "value")
+    with pytest.raises(Refusal, match="item-changed"):
+        succession_said.succession_join(office, added.pk, value.before[0], at=AT)
+    comparison.succession_judge(office, value.pk, holds=True, at=AT)
+    for link, before in ((added, value.before[0]), (value, value.before[0])):
+        with pytest.raises(Refusal, match="item-changed"):
+            succession_said.succession_join(office, link.pk, before, at=AT)
+    with pytest.raises(Refusal, match="absent"):
+        succession_said.succession_join(office, added.pk, added.after[0], at=AT)
+    with pytest.raises(Refusal, match="absent"):
+        succession_said.succession_join(world.person("reader"), added.pk, value.before[0], at=AT)
+
+
+def test_what_a_person_linked_leaves_the_rest_of_a_proposal_alone(world: World, plan: Edition, second: Edition) -> None:
+    office, added, value = world.person("office"), changed(second, "added"), changed(second, "value")
+    comparison.succession_judge(office, value.pk, holds=False, at=AT)
+    succession_said.succession_join(office, added.pk, value.before[0], at=AT)
+    Succession.objects.filter(verdict="no").delete()
+    comparison.comparison_make(second, plan, by=office, at=AT)
+    links = list(second.successions.all())
+    assert sorted(pk for each in links for pk in each.after) == sorted(second.items.values_list("pk", flat=True))
+    assert changed(second, "added").after == value.after

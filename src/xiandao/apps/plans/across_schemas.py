@@ -234,6 +234,12 @@ class ConfirmedOut(Schema):
     confirmed: int
 
 
+class GoesOnIn(Schema):
+    """The earlier item that a later one goes on from."""
+
+    before: int = Field(description="An item of the earlier edition that nothing goes on from yet.")
+
+
 class HoldsIn(Schema):
     """Yes or no."""
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from xiandao.apps.plans import comparison, levels, selectors
+from xiandao.apps.plans import comparison, levels, selectors, succession_said
 from xiandao.core.errors import Refusal
 
 if TYPE_CHECKING:
@@ -54,6 +55,16 @@ def succession(request: HttpRequest, pk: int, verdict: str) -> HttpResponse:
         raise Refusal("absent")
     link = comparison.succession_judge(person, pk, holds=verdict == "yes", at=timezone.now())
     return render(request, "plans/_verdict.html", {"succession": link, "may_compare": True})
+
+
+@require_POST
+def succession_join(request: HttpRequest, pk: int) -> HttpResponse:
+    """A person's word that a later item goes on from an earlier one that the comparison did not find."""
+    person: Person = request.person  # type: ignore[attr-defined]
+    said = request.POST.get("before", "")
+    before = int(said) if said.isdecimal() and len(said) < 10 else 0
+    link = succession_said.succession_join(person, pk, before, at=timezone.now())
+    return redirect(f"{reverse('plans:compare', args=[link.edition_id])}?with={link.earlier_id}#s-{link.pk}")
 
 
 @require_POST

@@ -10,12 +10,13 @@ from ninja import Query, Router
 
 from xiandao.apps.accounts.api import Asked
 from xiandao.apps.audit.paging import Paging
-from xiandao.apps.plans import comparison, levels, matrix, matrix_targets, selectors
+from xiandao.apps.plans import comparison, levels, matrix, matrix_targets, selectors, succession_said
 from xiandao.apps.plans.across_schemas import (
     BesideAsked,
     ComparisonAsked,
     ComparisonOut,
     ConfirmedOut,
+    GoesOnIn,
     HoldsIn,
     MatrixAsked,
     MatrixOut,
@@ -194,6 +195,14 @@ def comparison_quiet(request: Asked, pk: int, said: BesideAsked) -> dict[str, in
 def succession_judge(request: Asked, pk: int, said: HoldsIn) -> Succession:
     """Yes: the later items go on with the history of the earlier. No: they are kept apart. Said once."""
     return comparison.succession_judge(request.person, pk, holds=said.holds, at=timezone.now())
+
+
+@router.post(
+    "/successions/{int:pk}/join", response=SuccessionOut, url_name="succession-join", summary="Put two items together"
+)
+def succession_join(request: Asked, pk: int, said: GoesOnIn) -> Succession:
+    """Says that the later item of a link, which stands alone, goes on from an earlier one: confirmed at once."""
+    return succession_said.succession_join(request.person, pk, said.before, at=timezone.now())
 
 
 # ---------------------------------------------------------------------------------------------------- levels

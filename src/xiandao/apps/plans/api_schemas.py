@@ -376,8 +376,8 @@ class ReviewOut(Schema):
 class Waiting(Schema):
     """An edition in which items wait for you."""
 
-    edition: int = Field(alias="edition.pk")
-    title: str = Field(alias="edition.plan.title")
+    edition: int
+    title: str
     n: int
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.db import transaction
@@ -21,6 +21,7 @@ from xiandao.writers.papers_revision import marked
 
 DEED = "plan.judge"
 ALL = slice(None)
+Ids = tuple[int, ...]
 QUIET = frozenset((Change.KEPT, Change.MOVED))
 """Changes that may be confirmed together: nothing of the promise itself is another."""
 
@@ -33,6 +34,7 @@ class Row(NamedTuple):
     after: tuple[Item, ...]
     earlier: Value
     later: Value
+    may_be_joined: bool
 
 
 def comparison_make(later: Edition, earlier: Edition, *, by: Person | None, at: dt.datetime) -> int:
@@ -67,13 +69,13 @@ def _proposed(
     at: dt.datetime,
 ) -> int:
     """Keeps what was found, but for what people have judged meanwhile."""
-    judged = _judged(later, earlier)
+    judged = items_judged(Succession.objects.filter(edition=later, earlier=earlier, verdict="yes"))
     Succession.objects.filter(edition=later, earlier=earlier, verdict="proposed").delete()
     proposals = [
         Succession(
             edition=later,
             earlier=earlier,
-            ordinal=ordinal,
+            ordinal=0,
             before=[ids[0][key] for key in link.before],
             after=[ids[1][key] for key in link.after],
             changes=[change.value for change in link.changes],
@@ -81,26 +83,32 @@ def _proposed(
             reasons=[{"code": reason.code, "values": dict(reason.values)} for reason in link.reasons],
             at=at,
         )
-        for ordinal, link in enumerate(links, start=_first_free(later, earlier))
+        for link in links
     ]
     denied = {
         (tuple(each.before), tuple(each.after))
         for each in Succession.objects.filter(edition=later, earlier=earlier, verdict="no")
     }
-    fresh = [
-        each
-        for each in proposals
-        if not judged & {*each.before, *each.after} and (tuple(each.before), tuple(each.after)) not in denied
-    ]
+    fresh = [left for each in proposals for left in _left_of(each, judged, denied)]
+    for ordinal, each in enumerate(fresh, start=_first_free(later, earlier)):
+        each.ordinal = ordinal
     Succession.objects.bulk_create(fresh, batch_size=500)
     record("edition.compare", "edition", later.pk, by=by, at=at, earlier=earlier.pk, links=len(fresh))
     return len(fresh)
 
 
-def _judged(later: Edition, earlier: Edition) -> set[int]:
+def _left_of(link: Succession, judged: set[int], denied: Container[tuple[Ids, Ids]]) -> list[Succession]:
+    """The link itself; of one that people declined, or whose items they linked otherwise, the others each alone."""
+    if not judged & {*link.before, *link.after} and (tuple(link.before), tuple(link.after)) not in denied:
+        return [link]
+    shared = {"edition": link.edition, "earlier": link.earlier, "ordinal": 0, "score": link.score, "at": link.at}
+    gone = [Succession(**shared, before=[pk], changes=["dropped"]) for pk in link.before if pk not in judged]
+    return gone + [Succession(**shared, after=[pk], changes=["added"]) for pk in link.after if pk not in judged]
+
+
+def items_judged(links: Iterable[Succession]) -> set[int]:
     """Ids of the items whose succession a person has confirmed."""
-    said = Succession.objects.filter(edition=later, earlier=earlier, verdict="yes")
-    return {pk for each in said for pk in (*each.before, *each.after)}
+    return {pk for each in links if each.verdict == "yes" for pk in (*each.before, *each.after)}
 
 
 def _first_free(later: Edition, earlier: Edition) -> int:
@@ -125,12 +133,12 @@ def succession_judge(person: Person, pk: int, *, holds: bool, at: dt.datetime) -
     link.verdict, link.at, link.by_id = "yes" if holds else "no", at, person.id
     link.save(update_fields=("verdict", "at", "by"))
     if holds:
-        _carry(link)
+        lineage_carry(link)
     record("succession.judge", "succession", link.pk, by=person, at=at, verdict=link.verdict, edition=link.edition_id)
     return link
 
 
-def _carry(link: Succession) -> None:
+def lineage_carry(link: Succession) -> None:
     """The first of the earlier items gives its lineage to what came of them."""
     lineage = Item.objects.filter(pk__in=link.before).order_by("start").values_list("lineage", flat=True).first()
     if lineage is not None:
@@ -146,10 +154,24 @@ def quiet_confirm(person: Person, later: int, earlier: int, *, at: dt.datetime) 
     quiet = [link for link in waiting if set(link.changes) <= {change.value for change in QUIET}]
     for link in quiet:
         link.verdict, link.at, link.by_id = "yes", at, person.id
-        _carry(link)
+        lineage_carry(link)
     Succession.objects.bulk_update(quiet, ("verdict", "at", "by"), batch_size=500)
     record("succession.quiet", "edition", later, by=person, at=at, links=[link.pk for link in quiet])
     return len(quiet)
+
+
+def may_be_joined(link: Succession, judged: set[int]) -> bool:
+    """Whether its later item stands alone: as added, or because the earlier one proposed for it was declined."""
+    if len(link.after) != 1 or link.after[0] in judged:
+        return False
+    return not link.before or link.verdict == "no"
+
+
+def left_alone(links: Sequence[Succession]) -> set[int]:
+    """The items of the earlier edition that nothing of the later one goes on from, so far as anybody has said."""
+    kept = {pk for link in links for pk in link.before if link.after and link.verdict != "no"}
+    gone = {pk for link in links for pk in link.before if not link.after and link.verdict == "yes"}
+    return {pk for link in links for pk in link.before} - kept - gone
 
 
 def earlier_of(person: Person, later: Edition, asked: int | None) -> Edition | None:
@@ -171,10 +193,15 @@ def comparison_page(
     items = Item.objects.in_bulk([pk for link in links for pk in (*link.before, *link.after)])
     counts = {change.value: sum(change.value in link.changes for link in links) for change in Change}
     shown = [link for link in links if _is_asked(link, asked)]
+    judged = items_judged(links)
+    alone = sorted(
+        (items[pk] for pk in left_alone(links) if pk in items), key=lambda item: (item.kind, item.start or 0)
+    )
     return {
         "earlier": earlier,
+        "alone": alone,
         "counts": [(change, count) for change, count in counts.items() if count],
-        "rows": [_row(link, items) for link in shown[part]],
+        "rows": [_row(link, items, judged) for link in shown[part]],
         "asked_for": len(shown),
         "total": len(links),
         "waiting": sum(link.verdict == "proposed" for link in links),
@@ -192,10 +219,10 @@ def _is_asked(link: Succession, asked: Mapping[str, str]) -> bool:
     return not set(link.changes) <= {Change.KEPT.value} or asked.get("all") == "1"
 
 
-def _row(link: Succession, items: Mapping[int, Item]) -> Row:
+def _row(link: Succession, items: Mapping[int, Item], judged: set[int]) -> Row:
     before = tuple(items[pk] for pk in link.before if pk in items)
     after = tuple(items[pk] for pk in link.after if pk in items)
-    return Row(link, before, after, *marked(_words(before), _words(after)))
+    return Row(link, before, after, *marked(_words(before), _words(after)), may_be_joined(link, judged))
 
 
 def _words(items: Iterable[Item]) -> str | None:

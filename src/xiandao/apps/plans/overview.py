@@ -54,9 +54,14 @@ def overview_of(person: Person, day: dt.date) -> dict[str, Any]:
 
 def _told_apart(waiting: list[tuple[int, int]]) -> list[dict[str, Any]]:
     """Editions by number and how much waits in each, with their titles; which of several bear one title: ``twice``."""
-    editions = Edition.objects.select_related("plan").defer("about", *LONG).in_bulk([pk for pk, _ in waiting])
-    titles = Counter(each.plan.title for each in editions.values())
-    return [{"edition": editions[pk], "n": n, "twice": titles[editions[pk].plan.title] > 1} for pk, n in waiting]
+    editions = Edition.objects.filter(pk__in=[pk for pk, _ in waiting])
+    titles = {pk: (title, ordinal) for pk, title, ordinal in editions.values_list("pk", "plan__title", "ordinal")}
+    known = Counter(title for title, _ in titles.values())
+    return [
+        {"edition": pk, "title": title, "ordinal": ordinal, "n": n, "twice": known[title] > 1}
+        for pk, n in waiting
+        for title, ordinal in (titles[pk],)
+    ]
 
 
 def _due(live: QuerySet[Item], year: int) -> list[Item]:

@@ -54,6 +54,7 @@ urlpatterns = [
     path("editions/<int:pk>/compare", across_views.compare, name="compare"),
     path("editions/<int:pk>/compare/again", across_views.compare_again, name="compare-again"),
     path("editions/<int:pk>/compare/quiet", across_views.quiet, name="quiet"),
+    path("successions/<int:pk>/join", across_views.succession_join, name="succession-join"),
     path("successions/<int:pk>/<str:verdict>", across_views.succession, name="succession"),
     path("editions/<int:pk>/align", across_views.align, name="align"),
     path("opinions", opinion_views.own, name="opinions-own"),
