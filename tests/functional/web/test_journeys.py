@@ -131,6 +131,26 @@ def test_editions_are_compared_and_a_change_confirmed(
     assert later.successions.filter(verdict="yes").count() == 1
 
 
+def test_an_item_that_the_comparison_did_not_find_again_is_put_to_its_earlier_one(
+    page: Page, live_server: LiveServer, place: World, plan: Edition, tmp_path: Path
+) -> None:
+    text = TEXT.replace("300亿元", "350亿元")
+    later = workspace.edition(place.person("office"), tmp_path, text, name="second.txt", plan=plan.plan_id)
+    link = next(each for each in later.successions.all() if "value" in each.changes)
+    enter(page, live_server)
+    page.goto(f"{live_server.url}/plans/editions/{later.pk}/compare?change=value")
+    page.get_by_role("button", name="不对应").click()
+    expect(page.locator(f"#s-{link.pk}")).to_have_text("不对应")
+    page.reload()
+    page.get_by_text("对应到原版本的条目", exact=True).click()
+    accessible(page)
+    page.locator("select[name=before]").select_option(str(link.before[0]))
+    page.locator("details.join").get_by_role("button", name="对应").click()
+    expect(page.get_by_text("已确认", exact=True).last).to_be_visible()
+    made = later.successions.get(verdict="yes")
+    assert (made.before, made.after) == (link.before, link.after)
+
+
 def test_a_district_is_laid_under_its_city(
     page: Page, live_server: LiveServer, place: World, plan: Edition, tmp_path: Path
 ) -> None:
