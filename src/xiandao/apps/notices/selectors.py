@@ -54,8 +54,11 @@ class Setting(NamedTuple):
 
 
 def addressed_to(person: Person, on: dt.date) -> Q:
-    """The notices to the person, and to the posts held on a day."""
-    return Q(user_id=person.id or 0) | Q(post__in=held(person.id, on).values("post"))
+    """The notices to the person, and to the posts held on a day.
+
+    The posts are fetched first: by their numbers PostgreSQL finds the few rows in its index, by a question it reads all.
+    """
+    return Q(user_id=person.id or 0) | Q(post__in=list(held(person.id, on).values_list("post", flat=True)))
 
 
 def notices_seen(person: Person, on: dt.date) -> QuerySet[Notice]:

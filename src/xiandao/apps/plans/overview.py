@@ -30,14 +30,14 @@ def overview_of(person: Person, day: dt.date) -> dict[str, Any]:
         dict(
             Item.objects.filter(edition__in=judged, state="candidate")
             .values_list("edition")
-            .annotate(n=Count("pk"))
+            .annotate(n=Count("*"))
             .order_by("edition")
         )
     )
     live = Item.objects.filter(edition__in=own, state__in=LIVE)
     return {
         "plans": own.count(),
-        "live": dict(live.values_list("kind").annotate(n=Count("pk")).order_by()),
+        "live": dict(live.values_list("kind").annotate(n=Count("*")).order_by()),
         "waiting": _told_apart(waiting.most_common(WAITING)),
         "waiting_all": waiting.total(),
         "latest": list(

@@ -129,7 +129,7 @@ def state_counts(editions: list[int]) -> dict[int, dict[str, int]]:
     """Edition → how many items it has (``all``), how many of them are live, how many wait."""
     counts: dict[int, dict[str, int]] = {pk: {"all": 0, "live": 0, "open": 0} for pk in editions}
     rows = Item.objects.filter(edition__in=editions).exclude(state="rejected").values("edition", "state")
-    for row in rows.annotate(n=Count("pk")).order_by():
+    for row in rows.annotate(n=Count("*")).order_by():
         of = counts[row["edition"]]
         of["all"] += row["n"]
         of["live" if row["state"] in LIVE else "open"] += row["n"]
@@ -139,7 +139,7 @@ def state_counts(editions: list[int]) -> dict[int, dict[str, int]]:
 def kind_counts(edition: Edition) -> dict[str, dict[str, int]]:
     """Kind → ``all`` that were not rejected, ``live``, ``open``."""
     counts: dict[str, dict[str, int]] = {}
-    rows = edition.items.exclude(state="rejected").values("kind", "state").annotate(n=Count("pk")).order_by()
+    rows = edition.items.exclude(state="rejected").values("kind", "state").annotate(n=Count("*")).order_by()
     for row in rows:
         of = counts.setdefault(row["kind"], {"all": 0, "live": 0, "open": 0})
         of["all"] += row["n"]
