@@ -28,7 +28,7 @@ from xiandao.web import environment
 
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = (*sorted(ROOT.glob("src/**/*.py")), *sorted(ROOT.glob("tools/*.py")))
-TEMPLATES = tuple(sorted(ROOT.glob("src/**/*.html")))
+TEMPLATES = (*sorted(ROOT.glob("src/**/templates/**/*.html")), *sorted(ROOT.glob("src/**/templates/**/*.txt")))
 TABLES = (*sorted(ROOT.glob("src/xiandao/apps/**/*.toml")), *sorted(ROOT.glob("packs/**/*.toml")))
 
 QUOTED = re.compile(r"(?=([\"'])(.*?)\1)")
@@ -309,3 +309,10 @@ def test_what_a_page_says_is_called_by_no_name_that_it_is_given() -> None:
 
 def sayings_of_pages() -> list[str]:
     return [said.__name__ for said in environment.SAYING] + ["static", "url"]
+
+
+def test_methods_are_called_with_brackets() -> None:
+    bare = re.compile(
+        r"\.(?:has_next|has_previous|next_page_number|previous_page_number|get_full_path|urlencode)\b(?!\()"
+    )
+    assert [(template.name, found[0]) for template, tag in tags() for found in bare.finditer(tag)] == []

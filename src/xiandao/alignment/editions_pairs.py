@@ -68,7 +68,12 @@ class Pairs(NamedTuple):
 
 def group_of(leaf: Leaf) -> str:
     """Kinds that may become each other share a group."""
-    return "figure" if leaf.kind in FIGURES else leaf.kind
+    return kin_of(leaf.kind)
+
+
+def kin_of(kind: str) -> str:
+    """The group of a kind of items."""
+    return "figure" if kind in FIGURES else kind
 
 
 def hosts_of(leaves: Sequence[Leaf]) -> list[int]:

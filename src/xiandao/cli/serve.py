@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from xiandao.cli.voice import say
@@ -42,12 +43,13 @@ def run(options: argparse.Namespace) -> int:
 
 def serve(host: str, port: int, language: Language) -> None:
     """The web server in this process, the worker in a child of it that ends when this ends."""
-    from django.db import connections
+    from django.db import OperationalError, connections
     from gunicorn.app.base import BaseApplication
 
     from xiandao.apps.jobs.works import figures_renew
 
-    figures_renew()  # what each connection knows of the tables, it learns when it is opened
+    with suppress(OperationalError):  # held by another for long: the worker does it within the hour
+        figures_renew()  # what each connection knows of the tables, it learns when it is opened
     connections.close_all()
     address = f"http://{host}:{port}/"
 
@@ -90,7 +92,7 @@ def server_settings(host: str, port: int) -> dict[str, Any]:
 
 
 def _swept_seldom(_: object) -> None:
-    """Words, packs and kept alignments stay for good: looking through them for refuse would hold up one page in thirty."""
+    """What a process holds for long, words and kept alignments, held up one page in thirty when all of it was swept."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(*SWEEPS)

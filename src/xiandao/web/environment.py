@@ -28,8 +28,8 @@ FILTERS = (
 
 
 def environment(**options: Any) -> Environment:
-    """What ``settings.TEMPLATES`` names; what a page was not given is empty in it, as deep as it asks."""
-    made = Environment(**options | {"undefined": ChainableUndefined})  # noqa: S701 - Django puts autoescape among the options
+    """What ``settings.TEMPLATES`` names; what a page was not given is empty where it is written or asked for its parts."""
+    made = Environment(**options | {"undefined": ChainableUndefined, "keep_trailing_newline": True})  # noqa: S701 - Django puts autoescape among the options
     made.globals |= {said.__name__: said for said in SAYING} | {"static": static, "url": _url}
     made.filters |= {each.__name__: each for each in FILTERS}
     made.filters |= {
@@ -62,7 +62,9 @@ def _form(name: str, count: int, prefix: str) -> str:
 
 
 def _date(value: Any, form: str) -> str:
-    """As Django's, in the time of the place."""
+    """As Django's, in the time of the place; empty for nothing."""
+    if _is_none(value):
+        return ""
     is_moment = isinstance(value, dt.datetime) and timezone.is_aware(value)
     return defaultfilters.date(timezone.localtime(value) if is_moment else value, form)
 

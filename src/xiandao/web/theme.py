@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from xiandao.apps.notices.selectors import unread_count
+from xiandao.apps.notices.selectors import MANY, unread_count
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -63,8 +63,15 @@ def theme(request: HttpRequest) -> dict[str, Any]:
         "installation": installation,
         "rail": _entries(RAIL, person, here) if person else [],
         "management": _entries(MANAGEMENT, person, here) if person else [],
-        "unread": unread_count(person, timezone.localdate()) if person else 0,
+        "unread": _shown(unread_count(person, timezone.localdate())) if person else "",
     }
+
+
+def _shown(unread: int) -> str:
+    """``7``, ``99+``; nothing for none."""
+    if unread >= MANY:
+        return f"{MANY - 1}+"
+    return str(unread) if unread else ""
 
 
 def _entries(places: tuple[Place, ...], person: Person, here: str) -> list[dict[str, Any]]:

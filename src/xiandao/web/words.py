@@ -167,7 +167,7 @@ def figure(value: float | None) -> str:
 
 def get(mapping: Any, key: Any) -> Any:
     """``mapping[key]``, or nothing."""
-    return mapping.get(key) if hasattr(mapping, "get") else None
+    return mapping.get(key) if isinstance(mapping, Mapping) else None
 
 
 def joined(values: Any, by: str = "、") -> str:

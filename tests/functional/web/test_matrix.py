@@ -298,7 +298,7 @@ def test_no_column_tells_what_was_not_printed(world: World) -> None:
 # ---- cost
 
 
-@pytest.mark.parametrize(("address", "most"), [("plans:matrix", 10), ("plans:targets", 10)])
+@pytest.mark.parametrize(("address", "most"), [("plans:matrix", 11), ("plans:targets", 11)])
 @pytest.mark.parametrize("options", [{}, {"show": "overlap"}, {"detail": "1", "layout": "1", "single": "1"}])
 def test_a_page_asks_the_database_as_often_for_many_plans_as_for_two(
     address: str,

@@ -214,7 +214,7 @@ def test_the_inbox_filters_pages_and_says_when_nothing_is_there(world: World) ->
     assert "没有待处理的消息" in page(world, "reader")
 
 
-def test_the_head_of_every_page_costs_one_query_more(
+def test_the_head_of_every_page_costs_no_query_a_line(
     world: World, plan: Edition, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(200):
@@ -223,7 +223,7 @@ def test_the_head_of_every_page_costs_one_query_more(
         said = f"s{number}"
         notify("upload.read", to, values={"n": 1}, about=about, subject=said, link="/", by=None, at=workspace.AT)
     client = signed_in(world, "reviewer")
-    with django_assert_max_num_queries(6):  # session, person, posts, count; one for each kind of installation
+    with django_assert_max_num_queries(7):  # session, person, posts; whose, about what, how many; one by installation
         client.get(reverse("accounts:password"))
     with django_assert_max_num_queries(16):  # not one a line
         client.get(reverse("notices:list"))

@@ -105,7 +105,7 @@ def address_of(name: str, plan: Edition, item: Item) -> str:
     }
     wanted = ROUTES[name].pattern.converters
     values: dict[str, object] = {"pk": item.pk if name in ("plans:item", "plans:judge", "plans:form") else plan.pk}
-    if name == "plans:succession":
+    if name in ("plans:succession", "plans:succession-join"):
         values = {"pk": succession_of(plan).pk, "verdict": "yes"}
     elif name == "plans:bond":
         before = succession_of(plan).earlier

@@ -11,6 +11,7 @@ from tests.builders.workspace import AT, TEXT, World
 from xiandao.apps.plans import comparison, judging, levels, services, succession_said
 from xiandao.apps.plans.judging import Look
 from xiandao.apps.plans.models import Edition, Item, Succession
+from xiandao.apps.plans.trajectory_models import ActualValue, PlannedPath
 from xiandao.core.errors import Refusal
 
 SECOND = (
@@ -203,25 +204,85 @@ def test_what_stood_alone_on_both_sides_stands_in_one_link(world: World, plan: E
 
 
 def test_an_item_that_something_goes_on_from_is_not_put_to_another(world: World, second: Edition) -> None:
-    office, added, value = world.person("office"), changed(second, "added"), changed(second, "value")
-    with pytest.raises(Refusal, match="item-changed"):
-        succession_said.succession_join(office, added.pk, value.before[0], at=AT)
-    comparison.succession_judge(office, value.pk, holds=True, at=AT)
-    for link, before in ((added, value.before[0]), (value, value.before[0])):
+    office, added, owner = world.person("office"), changed(second, "added"), changed(second, "owner")
+    with pytest.raises(Refusal, match="compare-linked"):
+        succession_said.succession_join(office, added.pk, owner.before[0], at=AT)
+    comparison.succession_judge(office, owner.pk, holds=True, at=AT)
+    for link, before in ((added, owner.before[0]), (owner, owner.before[0])):
         with pytest.raises(Refusal, match="item-changed"):
             succession_said.succession_join(office, link.pk, before, at=AT)
     with pytest.raises(Refusal, match="absent"):
         succession_said.succession_join(office, added.pk, added.after[0], at=AT)
     with pytest.raises(Refusal, match="absent"):
-        succession_said.succession_join(world.person("reader"), added.pk, value.before[0], at=AT)
+        succession_said.succession_join(world.person("reader"), added.pk, owner.before[0], at=AT)
 
 
 def test_what_a_person_linked_leaves_the_rest_of_a_proposal_alone(world: World, plan: Edition, second: Edition) -> None:
-    office, added, value = world.person("office"), changed(second, "added"), changed(second, "value")
-    comparison.succession_judge(office, value.pk, holds=False, at=AT)
-    succession_said.succession_join(office, added.pk, value.before[0], at=AT)
+    office, added, owner = world.person("office"), changed(second, "added"), changed(second, "owner")
+    comparison.succession_judge(office, owner.pk, holds=False, at=AT)
+    succession_said.succession_join(office, added.pk, owner.before[0], at=AT)
     Succession.objects.filter(verdict="no").delete()
     comparison.comparison_make(second, plan, by=office, at=AT)
     links = list(second.successions.all())
     assert sorted(pk for each in links for pk in each.after) == sorted(second.items.values_list("pk", flat=True))
-    assert changed(second, "added").after == value.after
+    assert changed(second, "added").after == owner.after
+
+
+def test_what_was_entered_for_a_new_item_and_what_went_on_from_it_come_along(
+    world: World, plan: Edition, second: Edition, tmp_path: Path
+) -> None:
+    office, value = world.person("office"), changed(second, "value")
+    third = workspace.edition(
+        office, tmp_path, SECOND.replace("350亿元", "360亿元"), name="third.txt", plan=plan.plan_id
+    )
+    onward = next(each for each in third.successions.filter(earlier=second) if "value" in each.changes)
+    comparison.succession_judge(office, onward.pk, holds=True, at=AT)
+    before, after, last = (Item.objects.get(pk=pk) for pk in (value.before[0], value.after[0], onward.after[0]))
+    for lineage, amount in ((before.lineage, "100"), (after.lineage, "120")):
+        ActualValue.objects.create(
+            plan=plan.plan, lineage=lineage, year=2025, ordinal=0, value=amount, source="样例", at=AT
+        )
+        PlannedPath.objects.create(plan=plan.plan, lineage=lineage, ordinal=0, rule="equal", at=AT)
+    comparison.succession_judge(office, value.pk, holds=False, at=AT)
+    succession_said.succession_join(office, value.pk, before.pk, at=AT)
+    after.refresh_from_db()
+    last.refresh_from_db()
+    assert after.lineage == last.lineage == before.lineage
+    entered = ActualValue.objects.filter(lineage=before.lineage).order_by("ordinal")
+    assert [(each.ordinal, each.value) for each in entered] == [(0, "100"), (1, "120")]
+    assert list(PlannedPath.objects.values_list("lineage", "ordinal")) == [(before.lineage, 0), (before.lineage, 1)]
+
+
+def test_two_links_never_claim_one_item(world: World, plan: Edition, second: Edition) -> None:
+    office, value = world.person("office"), changed(second, "value")
+    rival = Succession.objects.create(
+        edition=second, earlier=plan, ordinal=900, before=value.before, after=[changed(second, "added").after[0]],
+        changes=["reworded"], score=0.5, at=AT,
+    )  # fmt: skip
+    comparison.succession_judge(office, value.pk, holds=True, at=AT)
+    with pytest.raises(Refusal, match="item-changed"):
+        comparison.succession_judge(office, rival.pk, holds=True, at=AT)
+
+
+def test_an_item_is_put_to_none_of_another_kind_nor_to_one_that_waits_elsewhere(
+    world: World, plan: Edition, second: Edition
+) -> None:
+    office, added, value = world.person("office"), changed(second, "added"), changed(second, "value")
+    task = Item.objects.get(pk=added.after[0])
+    assert task.kind != plan.items.get(pk=value.before[0]).kind
+    with pytest.raises(Refusal, match="absent"):
+        succession_said.succession_join(office, added.pk, value.before[0], at=AT)
+    other = next(
+        each
+        for each in second.successions.all()
+        if each.before and each.after and plan.items.get(pk=each.before[0]).kind == task.kind
+    )
+    with pytest.raises(Refusal, match="compare-linked"):
+        succession_said.succession_join(office, added.pk, other.before[0], at=AT)
+
+
+def test_an_addition_that_was_declined_is_not_proposed_again(world: World, plan: Edition, second: Edition) -> None:
+    added = changed(second, "added")
+    comparison.succession_judge(world.person("office"), added.pk, holds=False, at=AT)
+    comparison.comparison_make(second, plan, by=None, at=AT)
+    assert sum(added.after[0] in each.after for each in second.successions.all()) == 1

@@ -78,7 +78,7 @@ def unread_count(person: Person, on: dt.date) -> int:
     """How many lines wait to be read, or to be signed for; :data:`MANY` stands for so many and more.
 
     Every page asks: who may see what is asked of the kinds of things alone that wait, of none where nothing does, and
-    nobody reads on beyond what is shown.
+    what is seen is counted no further than it is shown.
     """
     waiting = Notice.objects.filter(addressed_to(person, on), OPEN, kind__in=KINDS)
     models = set(waiting.order_by().values_list("about_model", flat=True).distinct())

@@ -209,6 +209,7 @@ class ComparedOut(Schema):
     link: SuccessionOut
     earlier: str
     later: str
+    may_be_joined: bool = Field(description="The later item stands alone; it can be put to an earlier one.")
 
 
 class ComparisonOut(Page[ComparedOut]):
@@ -220,6 +221,7 @@ class ComparisonOut(Page[ComparedOut]):
     waiting: int
     quiet: int = Field(description="Links that may be confirmed together: kept or only moved.")
     may_compare: bool
+    alone: list[int] = Field(description="Items of the earlier edition that nothing goes on from yet.")
 
 
 class ProposedOut(Schema):

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from xiandao.apps.plans import comparison, levels, selectors, succession_said
 from xiandao.core.errors import Refusal
@@ -57,10 +57,12 @@ def succession(request: HttpRequest, pk: int, verdict: str) -> HttpResponse:
     return render(request, "plans/_verdict.html", {"succession": link, "may_compare": True})
 
 
-@require_POST
+@require_http_methods(("GET", "POST"))
 def succession_join(request: HttpRequest, pk: int) -> HttpResponse:
     """A person's word that a later item goes on from an earlier one that the comparison did not find."""
     person: Person = request.person  # type: ignore[attr-defined]
+    if request.method == "GET":
+        return render(request, "plans/_join.html", succession_said.joining_page(person, pk))
     said = request.POST.get("before", "")
     before = int(said) if said.isdecimal() and len(said) < 10 else 0
     link = succession_said.succession_join(person, pk, before, at=timezone.now())

@@ -153,13 +153,26 @@ def comparison_get(request: Asked, pk: int, asked: Query[ComparisonAsked]) -> di
     person, later = request.person, selectors.edition_for(request.person, pk)
     earlier = comparison.earlier_of(person, later, asked.earlier)
     if earlier is None:
-        none: dict[str, Any] = {"earlier": None, "counts": {}, "waiting": 0, "quiet": 0, "may_compare": False}
+        none: dict[str, Any] = {
+            "earlier": None,
+            "counts": {},
+            "waiting": 0,
+            "quiet": 0,
+            "may_compare": False,
+            "alone": [],
+        }
         return {**stretch((), asked), "later": pk, **none}
     page = comparison.comparison_page(person, later, earlier, as_address(asked), part_of(asked))
     rows = [
-        {"link": row.succession, "earlier": _plain(row.earlier), "later": _plain(row.later)} for row in page["rows"]
+        {
+            "link": row.succession,
+            "earlier": _plain(row.earlier),
+            "later": _plain(row.later),
+            "may_be_joined": row.may_be_joined,
+        }
+        for row in page["rows"]
     ]
-    told = {name: page[name] for name in ("waiting", "quiet", "may_compare")}
+    told = {name: page[name] for name in ("waiting", "quiet", "may_compare", "alone")}
     beside = {"later": pk, "earlier": earlier.pk, "counts": dict(page["counts"])}
     return {**stretch(rows, asked, page["asked_for"]), **beside, **told}
 

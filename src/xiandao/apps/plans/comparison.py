@@ -12,6 +12,7 @@ from xiandao.alignment.editions import compare_editions
 from xiandao.alignment.editions_values import Change, Link
 from xiandao.apps.accounts.rights import Person
 from xiandao.apps.audit.services import record
+from xiandao.apps.plans.lineages import lineage_carry
 from xiandao.apps.plans.mappers import leaves_of_rows
 from xiandao.apps.plans.models import Edition, Item, Succession
 from xiandao.apps.plans.selectors import edition_for, editions_seen
@@ -69,7 +70,7 @@ def _proposed(
     at: dt.datetime,
 ) -> int:
     """Keeps what was found, but for what people have judged meanwhile."""
-    judged = items_judged(Succession.objects.filter(edition=later, earlier=earlier, verdict="yes"))
+    judged = items_judged(links_held(later.pk, earlier.pk))
     Succession.objects.filter(edition=later, earlier=earlier, verdict="proposed").delete()
     proposals = [
         Succession(
@@ -89,7 +90,7 @@ def _proposed(
         (tuple(each.before), tuple(each.after))
         for each in Succession.objects.filter(edition=later, earlier=earlier, verdict="no")
     }
-    fresh = [left for each in proposals for left in _left_of(each, judged, denied)]
+    fresh = [left for each in proposals for left in left_of(each, judged, denied)]
     for ordinal, each in enumerate(fresh, start=_first_free(later, earlier)):
         each.ordinal = ordinal
     Succession.objects.bulk_create(fresh, batch_size=500)
@@ -97,13 +98,27 @@ def _proposed(
     return len(fresh)
 
 
-def _left_of(link: Succession, judged: set[int], denied: Container[tuple[Ids, Ids]]) -> list[Succession]:
+def left_of(
+    link: Succession, judged: Container[int], denied: Container[tuple[Ids, Ids]] = frozenset()
+) -> list[Succession]:
     """The link itself; of one that people declined, or whose items they linked otherwise, the others each alone."""
-    if not judged & {*link.before, *link.after} and (tuple(link.before), tuple(link.after)) not in denied:
+    is_free = not any(pk in judged for pk in (*link.before, *link.after))
+    if is_free and (tuple(link.before), tuple(link.after)) not in denied:
         return [link]
     shared = {"edition": link.edition, "earlier": link.earlier, "ordinal": 0, "score": link.score, "at": link.at}
     gone = [Succession(**shared, before=[pk], changes=["dropped"]) for pk in link.before if pk not in judged]
-    return gone + [Succession(**shared, after=[pk], changes=["added"]) for pk in link.after if pk not in judged]
+    came = [Succession(**shared, after=[pk], changes=["added"]) for pk in link.after if pk not in judged]
+    return [each for each in (*gone, *came) if (tuple(each.before), tuple(each.after)) not in denied]
+
+
+def links_held(later: int, earlier: int) -> list[Succession]:
+    """The links of two editions as they stand, to nobody else until the transaction ends: the later edition is held.
+
+    Rows that another adds meanwhile are not there to be held themselves.
+    """
+    Edition.objects.select_for_update().filter(pk=later).order_by("pk").first()
+    found = Succession.objects.filter(edition=later, earlier=earlier).select_related("edition", "by")
+    return list(found.order_by("ordinal"))
 
 
 def items_judged(links: Iterable[Succession]) -> set[int]:
@@ -125,36 +140,40 @@ def _first_free(later: Edition, earlier: Edition) -> int:
 @transaction.atomic
 def succession_judge(person: Person, pk: int, *, holds: bool, at: dt.datetime) -> Succession:
     """Yes: the later items go on with the history of the earlier. No: they are kept apart. Said once."""
-    link = Succession.objects.select_for_update().filter(pk=pk).order_by("pk").first()
-    if link is None or not editions_seen(person, DEED).filter(pk=link.edition_id).exists():
+    seen = Succession.objects.filter(pk=pk).first()
+    if seen is None or not editions_seen(person, DEED).filter(pk=seen.edition_id).exists():
         raise Refusal("absent")
-    if link.verdict != "proposed":
-        raise Refusal("item-changed", name=f"{link.edition} · {link.ordinal + 1}", who=link.by.name if link.by else "—")
+    links = links_held(seen.edition_id, seen.earlier_id)
+    link = next((each for each in links if each.pk == pk), None)
+    if link is None:
+        raise Refusal("absent")
+    taken = items_judged(links) & {*link.before, *link.after} if holds else set()
+    if link.verdict != "proposed" or taken:
+        stands = next((each for each in links if taken & {*each.before, *each.after} and each.verdict == "yes"), link)
+        who = stands.by.name if stands.by else "—"
+        raise Refusal("item-changed", name=f"{link.edition} · {link.ordinal + 1}", who=who)
     link.verdict, link.at, link.by_id = "yes" if holds else "no", at, person.id
     link.save(update_fields=("verdict", "at", "by"))
     if holds:
-        lineage_carry(link)
+        lineage_carry(link.edition.plan_id, link.before, link.after)
     record("succession.judge", "succession", link.pk, by=person, at=at, verdict=link.verdict, edition=link.edition_id)
     return link
-
-
-def lineage_carry(link: Succession) -> None:
-    """The first of the earlier items gives its lineage to what came of them."""
-    lineage = Item.objects.filter(pk__in=link.before).order_by("start").values_list("lineage", flat=True).first()
-    if lineage is not None:
-        Item.objects.filter(pk__in=link.after).update(lineage=lineage)
 
 
 @transaction.atomic
 def quiet_confirm(person: Person, later: int, earlier: int, *, at: dt.datetime) -> int:
     """Confirms at once what only kept its words or its number moved; how many."""
     edition_for(person, later, DEED)
-    standing = Succession.objects.select_for_update().filter(edition=later, earlier=earlier, verdict="proposed")
-    waiting = standing.order_by("ordinal")  # of the row alone: PostgreSQL locks no row that an outer join brings
-    quiet = [link for link in waiting if set(link.changes) <= {change.value for change in QUIET}]
+    links = links_held(later, earlier)
+    judged, still = items_judged(links), {change.value for change in QUIET}
+    quiet = [
+        link
+        for link in links
+        if link.verdict == "proposed" and set(link.changes) <= still and not judged & {*link.before, *link.after}
+    ]
     for link in quiet:
         link.verdict, link.at, link.by_id = "yes", at, person.id
-        lineage_carry(link)
+        lineage_carry(link.edition.plan_id, link.before, link.after)
     Succession.objects.bulk_update(quiet, ("verdict", "at", "by"), batch_size=500)
     record("succession.quiet", "edition", later, by=person, at=at, links=[link.pk for link in quiet])
     return len(quiet)
@@ -172,6 +191,12 @@ def left_alone(links: Sequence[Succession]) -> set[int]:
     kept = {pk for link in links for pk in link.before if link.after and link.verdict != "no"}
     gone = {pk for link in links for pk in link.before if not link.after and link.verdict == "yes"}
     return {pk for link in links for pk in link.before} - kept - gone
+
+
+def items_alone(links: Sequence[Succession], items: Mapping[int, Item]) -> list[Item]:
+    """Those of them that stand still, in the order of the text; *items* by number."""
+    found = [items[pk] for pk in left_alone(links) if pk in items and items[pk].state != "rejected"]
+    return sorted(found, key=lambda item: (item.kind, item.start or 0, item.pk))
 
 
 def earlier_of(person: Person, later: Edition, asked: int | None) -> Edition | None:
@@ -194,12 +219,9 @@ def comparison_page(
     counts = {change.value: sum(change.value in link.changes for link in links) for change in Change}
     shown = [link for link in links if _is_asked(link, asked)]
     judged = items_judged(links)
-    alone = sorted(
-        (items[pk] for pk in left_alone(links) if pk in items), key=lambda item: (item.kind, item.start or 0)
-    )
     return {
         "earlier": earlier,
-        "alone": alone,
+        "alone": [item.pk for item in items_alone(links, items)],
         "counts": [(change, count) for change, count in counts.items() if count],
         "rows": [_row(link, items, judged) for link in shown[part]],
         "asked_for": len(shown),

@@ -60,6 +60,7 @@ def _told_apart(waiting: list[tuple[int, int]]) -> list[dict[str, Any]]:
     return [
         {"edition": pk, "title": title, "ordinal": ordinal, "n": n, "twice": known[title] > 1}
         for pk, n in waiting
+        if pk in titles  # not withdrawn a moment ago
         for title, ordinal in (titles[pk],)
     ]
 

@@ -93,7 +93,7 @@ def edition(request: HttpRequest, pk: int) -> HttpResponse:
         context["issue_waits"] = issuing.issue_waiting(of)
     context |= {"may_withdraw": withdrawing.may_withdraw(person, of), "maybe_issued": issuing.maybe_issued(of)}
     status = 422 if said else 200
-    return render(request, "plans/edition.html", {**context, "language": language}, status=status)
+    return render(request, "plans/edition.html", context, status=status)
 
 
 def items(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
