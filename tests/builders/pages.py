@@ -53,6 +53,7 @@ NO_PAGES = {
     "plans:panel": "a part of the page of review",
     "plans:add": "a part of the page of review",
     "plans:form": "a part of the page of review",
+    "plans:succession-join": "a part of the page of comparison",
 }
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from tests.builders import bodies, policies, workspace
+from tests.builders import across, bodies, policies, workspace
 from tests.builders.api import bearer
 from tests.builders.breakdowns import live_target, sent_round
 from tests.builders.layouts import bare, official
@@ -105,8 +105,9 @@ def address_of(name: str, plan: Edition, item: Item) -> str:
     }
     wanted = ROUTES[name].pattern.converters
     values: dict[str, object] = {"pk": item.pk if name in ("plans:item", "plans:judge", "plans:form") else plan.pk}
-    if name in ("plans:succession", "plans:succession-join"):
-        values = {"pk": succession_of(plan).pk, "verdict": "yes"}
+    if name.startswith("plans:succession"):
+        made = across.succession_of if name.endswith("-join") else succession_of
+        values = {"pk": made(plan).pk, "verdict": "yes"}
     elif name == "plans:bond":
         before = succession_of(plan).earlier
         lower = Item.objects.create(edition=before, kind="task", key="t", head="t", quote="t", fields={})
