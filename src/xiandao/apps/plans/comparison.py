@@ -70,7 +70,8 @@ def _proposed(
     at: dt.datetime,
 ) -> int:
     """Keeps what was found, but for what people have judged meanwhile."""
-    judged = items_judged(links_held(later.pk, earlier.pk))
+    standing = links_held(later.pk, earlier.pk)
+    judged, said = items_judged(standing), [each for each in standing if each.verdict != "proposed"]
     Succession.objects.filter(edition=later, earlier=earlier, verdict="proposed").delete()
     proposals = [
         Succession(
@@ -86,12 +87,9 @@ def _proposed(
         )
         for link in links
     ]
-    denied = {
-        (tuple(each.before), tuple(each.after))
-        for each in Succession.objects.filter(edition=later, earlier=earlier, verdict="no")
-    }
+    denied = {(tuple(each.before), tuple(each.after)) for each in said if each.verdict == "no"}
     fresh = [left for each in proposals for left in left_of(each, judged, denied)]
-    for ordinal, each in enumerate(fresh, start=_first_free(later, earlier)):
+    for ordinal, each in enumerate(fresh, start=max((each.ordinal for each in said), default=-1) + 1):
         each.ordinal = ordinal
     Succession.objects.bulk_create(fresh, batch_size=500)
     record("edition.compare", "edition", later.pk, by=by, at=at, earlier=earlier.pk, links=len(fresh))
@@ -126,23 +124,18 @@ def items_judged(links: Iterable[Succession]) -> set[int]:
     return {pk for each in links if each.verdict == "yes" for pk in (*each.before, *each.after)}
 
 
-def _first_free(later: Edition, earlier: Edition) -> int:
-    """Behind what people have judged, which keeps its numbers."""
-    last = (
-        Succession.objects.filter(edition=later, earlier=earlier)
-        .exclude(verdict="proposed")
-        .order_by("-ordinal")
-        .first()
-    )
-    return last.ordinal + 1 if last else 0
+def link_for(person: Person, pk: int) -> Succession:
+    """A link that *person* may judge, or a refusal that does not tell forbidden from absent."""
+    link = Succession.objects.select_related("edition__document", "earlier__document").filter(pk=pk).first()
+    if link is None or not editions_seen(person, DEED).filter(pk=link.edition_id).exists():
+        raise Refusal("absent")
+    return link
 
 
 @transaction.atomic
 def succession_judge(person: Person, pk: int, *, holds: bool, at: dt.datetime) -> Succession:
     """Yes: the later items go on with the history of the earlier. No: they are kept apart. Said once."""
-    seen = Succession.objects.filter(pk=pk).first()
-    if seen is None or not editions_seen(person, DEED).filter(pk=seen.edition_id).exists():
-        raise Refusal("absent")
+    seen = link_for(person, pk)
     links = links_held(seen.edition_id, seen.earlier_id)
     link = next((each for each in links if each.pk == pk), None)
     if link is None:

@@ -14,18 +14,17 @@ from xiandao.alignment.editions_values import Link
 from xiandao.apps.accounts.rights import Person
 from xiandao.apps.audit.services import record
 from xiandao.apps.plans.comparison import (
-    DEED,
     items_alone,
     items_judged,
     left_alone,
     left_of,
+    link_for,
     links_held,
     may_be_joined,
 )
 from xiandao.apps.plans.lineages import lineage_carry
 from xiandao.apps.plans.mappers import leaves_of_rows
 from xiandao.apps.plans.models import Item, Succession
-from xiandao.apps.plans.selectors import editions_seen
 from xiandao.core.errors import Refusal
 
 
@@ -35,9 +34,7 @@ def succession_join(person: Person, pk: int, before: int, *, at: dt.datetime) ->
     Raises:
         Refusal: ``absent``; ``item-changed``, where somebody has said otherwise meanwhile.
     """
-    link = Succession.objects.select_related("edition__document", "earlier__document").filter(pk=pk).first()
-    if link is None or not editions_seen(person, DEED).filter(pk=link.edition_id).exists():
-        raise Refusal("absent")
+    link = link_for(person, pk)
     _check(link, before, list(link.edition.successions.filter(earlier=link.earlier_id)))
     said = _said(link, before)
     with transaction.atomic():
@@ -46,9 +43,7 @@ def succession_join(person: Person, pk: int, before: int, *, at: dt.datetime) ->
 
 def joining_page(person: Person, pk: int) -> dict[str, Any]:
     """The link and the earlier items that its later one may go on from: of its kind, and nothing goes on from them yet."""
-    link = Succession.objects.filter(pk=pk).first()
-    if link is None or not editions_seen(person, DEED).filter(pk=link.edition_id).exists():
-        raise Refusal("absent")
+    link = link_for(person, pk)
     links = list(Succession.objects.filter(edition=link.edition_id, earlier=link.earlier_id))
     later = Item.objects.filter(pk__in=link.after).first()
     items = Item.objects.in_bulk(left_alone(links)) if later and may_be_joined(link, items_judged(links)) else {}
