@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 from pytest_django.live_server_helper import LiveServer
 from tests.builders.workspace import PASSWORD
 
@@ -16,6 +17,8 @@ AXE = Path(__file__).resolve().parents[2] / "build" / "tests" / "axe.min.js"
 SWITCHES = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync", "--no-first-run")
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 WIDTHS = {"office": 1440, "telephone": 390}
+LOOKS = 3
+"""How often a page may be taken away by the next one while it is looked at."""
 OURS = ("http://localhost", "data:")
 
 
@@ -78,7 +81,25 @@ def accessible(page: Page, name: str = "") -> None:
     folder = os.environ.get("XIANDAO_SHOTS")
     if folder and name:
         page.screenshot(path=f"{folder}/{name}-{page.evaluate('innerWidth')}.png", full_page=True)
-    page.evaluate(AXE.read_text("utf-8"))
-    found: dict[str, Any] = page.evaluate("rules => axe.run(document, {runOnly: rules})", [*RULES])
-    assert [(each["id"], [node["html"][:160] for node in each["nodes"][:3]]) for each in found["violations"]] == []
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    for _ in range(LOOKS - 1):
+        try:
+            found = violations(page)
+            break
+        except PlaywrightError:
+            # A click on a link returns before the next page is there: whoever looks in between has the old one taken
+            # from under their hands, which axe tells as any error there is. The page that came is looked at instead.
+            page.wait_for_load_state()
+    else:
+        found = violations(page)
+    assert found == []
+
+
+def violations(page: Page) -> list[str]:
+    """What breaks WCAG 2.2 AA on the page as it is, and by how much it reaches beyond its edge."""
+    if page.evaluate("typeof axe") == "undefined":
+        page.evaluate(AXE.read_text("utf-8"))
+    options = {"runOnly": [*RULES], "resultTypes": ["violations"]}
+    told: dict[str, Any] = page.evaluate("options => axe.run(document, options)", options)
+    found = [f"{each['id']}: {[node['html'][:160] for node in each['nodes'][:3]]}" for each in told["violations"]]
+    beyond = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    return [*found, f"{beyond} px beyond the edge"] if beyond > 0 else found

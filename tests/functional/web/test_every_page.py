@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -22,7 +21,7 @@ from playwright.sync_api import Error as PlaywrightError
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 from tests.builders import workspace
-from tests.builders.browser import AXE, RULES
+from tests.builders.browser import violations
 from tests.builders.pages import Filled, every_page, filled, unwalked
 from tests.builders.workspace import World, signed_in
 from typing_extensions import override
@@ -194,13 +193,12 @@ def test_every_page_is_accessible_and_fits_at_both_widths(
         except PlaywrightError as error:  # a file, say
             wrong[f"{each.route} {each.address}"] = [str(error).partition("\n")[0]]
             continue
-        page.evaluate(AXE.read_text("utf-8"))
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
             page.evaluate(DRAWN)
             if SHOTS:
                 page.screenshot(path=f"{SHOTS}/{number:02}-{each.route.replace(':', '-')}-{width}.png", full_page=True)
-            if found := _violations(page):
+            if found := violations(page):
                 wrong[f"{each.route} {each.address} at {width}"] = found
     for page in opened.values():
         page.context.close()
@@ -214,12 +212,3 @@ def _page(browser: Browser, server: LiveServer, world: World, who: str) -> Page:
         (session,) = [each.value for each in signed_in(world, who).cookies.values()]
         context.add_cookies([{"name": "xiandao-session", "value": session, "url": server.url}])
     return context.new_page()
-
-
-def _violations(page: Page) -> list[str]:
-    """What breaks WCAG 2.2 AA on the page as it is, and by how much it reaches beyond its edge."""
-    options = {"runOnly": [*RULES], "resultTypes": ["violations"]}
-    told: dict[str, Any] = page.evaluate("options => axe.run(document, options)", options)
-    found = [f"{each['id']}: {[node['html'][:160] for node in each['nodes'][:3]]}" for each in told["violations"]]
-    beyond = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    return [*found, f"{beyond} px beyond the edge"] if beyond > 0 else found
