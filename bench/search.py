@@ -211,8 +211,11 @@ def seen_passages() -> Iterator[tuple[int, str]]:
 
 def questions(person: Person) -> dict[str, dict[int, int]]:
     """Times a page for every question, and gives what was found."""
+    from django.urls import get_resolver
+
     from xiandao.apps.search import selectors
 
+    get_resolver().reverse_dict  # noqa: B018 - a server has them before its first page
     pages = [selectors.Asked(words=words) for words in QUESTIONS]
     narrowed = [selectors.Asked(**each) for each in FILTERS]
     for name, asked in (("page", pages), ("page with filters", narrowed)):

@@ -26,8 +26,11 @@ PLACES = ("/usr/lib/postgresql", "/usr/local/pgsql", "/opt/homebrew/opt")
 OWNERS = ("postgres", "nobody")
 """PostgreSQL refuses to run as root; root lets one of these run it."""
 USER = "xiandao"
-QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "60"}
-"""Nothing in it outlives the run, so nothing need reach the disk."""
+QUICK = {
+    "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "60",
+    "shared_buffers": "1GB",
+}  # fmt: skip
+"""Nothing in it outlives the run, so nothing need reach the disk; the last as ``docs/how-to/run-as-a-service`` advises."""
 PATIENCE = 60.0
 """Seconds until it must be ready."""
 

@@ -63,8 +63,11 @@ def serve(host: str, port: int, language: Language) -> None:
             self.cfg.set("post_worker_init", _swept_seldom)
 
         def load(self) -> WSGIHandler:
+            from django.urls import get_resolver
+
             from xiandao.web.wsgi import application
 
+            get_resolver().reverse_dict  # noqa: B018 - every address with its view, which else the first page waits for
             return application
 
     def ready(_: Arbiter) -> None:

@@ -6,9 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from django.core.exceptions import EmptyResultSet
 from django.core.paginator import Page, Paginator
-from django.db import connection
 from django.db.models import F, QuerySet
 
 from xiandao.apps.accounts.rights import Person
@@ -136,7 +134,7 @@ def found(person: Person, asked: Asked, number: str | None = None) -> Found:
         for sort, n in of.items():
             sums[sort] += n
     fitting = {pk: of for pk, of in tally.items() if not asked.sort or asked.sort in of}
-    ordered = _ordered(fitting, asked, editions)
+    ordered = _ordered(fitting, asked)
     hits = sums[asked.sort] if asked.sort else sum(sums.values())
     if asked.plan is None:
         page = Paginator(ordered, PLANS).get_page(number)
@@ -196,8 +194,8 @@ def places_offered(person: Person) -> QuerySet[Place]:
     return Place.objects.filter(pk__in=editions_seen(person).values("plan__place")).order_by("path")
 
 
-def _editions(person: Person, asked: Asked) -> QuerySet[Edition]:
-    """The editions that are searched."""
+def _editions(person: Person, asked: Asked) -> list[int]:
+    """The editions that are searched, the latest first."""
     seen = editions_seen(person)
     editions = seen if asked.is_all or asked.plan else latest_seen(person)
     if asked.plan is not None:
@@ -207,29 +205,28 @@ def _editions(person: Person, asked: Asked) -> QuerySet[Edition]:
     if asked.place:
         path = Place.objects.filter(code=asked.place).values_list("path", flat=True).first()
         editions = editions.filter(plan__place__path__startswith=path or "-")
-    return editions
+    return list(editions.order_by(F("issued_on").desc(nulls_last=True), "pk").values_list("pk", flat=True))
 
 
-def _tally(wanted: Wanted, editions: QuerySet[Edition]) -> dict[int, dict[str, int]]:
-    """Edition → sort → hits."""
-    try:
-        within = editions.order_by().values("pk").query.get_compiler(connection=connection).as_sql()
-    except EmptyResultSet:  # the person sees none
+def _tally(wanted: Wanted, editions: Sequence[int]) -> dict[int, dict[str, int]]:
+    """Edition → sort → hits, in those *editions* alone, in their order."""
+    if not editions:
         return {}
-    tally: dict[int, dict[str, int]] = defaultdict(dict)
-    for upper, n in counts(wanted, within, SORT_BITS):
-        tally[upper >> EDITION_BITS - SORT_BITS][sort_of(upper << SORT_BITS)] = n
-    return tally
+    tally: dict[int, dict[str, int]] = {pk: {} for pk in editions}
+    for upper, n in counts(wanted, SORT_BITS, number_of(min(editions), SORTS[0], 0), _last_of(max(editions))):
+        if (of := tally.get(upper >> EDITION_BITS - SORT_BITS)) is not None:
+            of[sort_of(upper << SORT_BITS)] = n
+    return {pk: of for pk, of in tally.items() if of}
 
 
-def _ordered(tally: Mapping[int, Mapping[str, int]], asked: Asked, editions: QuerySet[Edition]) -> list[int]:
-    issued = editions.order_by(F("issued_on").desc(nulls_last=True), "pk").values_list("pk", flat=True)
+def _ordered(tally: Mapping[int, Mapping[str, int]], asked: Asked) -> list[int]:
+    """The editions by title and number of hits; those alike in both stay in their order."""
 
     def weight(pk: int) -> tuple[bool, int]:
         of = tally[pk]
         return TITLE not in of, -(of[asked.sort] if asked.sort else sum(of.values()))
 
-    return sorted((pk for pk in issued if pk in tally), key=weight)
+    return sorted(tally, key=weight)
 
 
 def _few(wanted: Wanted, edition: int, sort: str) -> list[int]:
@@ -244,8 +241,11 @@ def _few(wanted: Wanted, edition: int, sort: str) -> list[int]:
 
 def _all_of(wanted: Wanted, edition: int, sort: str, offset: int, most: int = HITS) -> list[int]:
     first, last = (sort, sort) if sort else (SORTS[0], SORTS[-1])
-    bounds = number_of(edition, first, 0), number_of(edition, last, (1 << SORT_BITS) - 1)
-    return numbers(wanted, *bounds, most, max(offset, 0))
+    return numbers(wanted, number_of(edition, first, 0), _last_of(edition, last), most, max(offset, 0))
+
+
+def _last_of(edition: int, sort: str = SORTS[-1]) -> int:
+    return number_of(edition, sort, (1 << SORT_BITS) - 1)
 
 
 def _groups(
