@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from django.test import Client
+from tests.builders.laid import once
 
 from xiandao.apps.accounts import services as accounts
 from xiandao.apps.accounts.models import User
@@ -21,6 +22,8 @@ from xiandao.core.text import Source
 
 AT = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
 DAY = AT.date()
+PROVINCE, CITY, OTHER, DISTRICT = "990000", "990100", "990200", "990102"
+"""Codes of the invented places."""
 PASSWORD = "Yunlan-2026!"  # noqa: S105 - of invented people
 
 TEXT = """霁川市未来产业行动计划（2024—2026年）
@@ -49,36 +52,37 @@ class World(NamedTuple):
 
 def world() -> World:
     """Places, a unit each, and people: ``office`` … of the city, ``district-office``, ``other-office``, ``province-office``."""
+    once(_made)
+    places = Place.objects.in_bulk([PROVINCE, CITY, DISTRICT, OTHER], field_name="code")
+    people = {user.username: user for user in User.objects.order_by("pk")}
+    return World(places[PROVINCE], places[CITY], places[DISTRICT], places[OTHER], people)
+
+
+def _made() -> None:
     head_sign(None, AT)
-    province = place_add(
-        code="990000",
-        name="云澜省",
-        short_name="云澜",
-        level="province",
-        parent=root_add(at=AT),
-        is_invented=True,
-        at=AT,
-    )
-    city = place_add(
-        code="990100", name="霁川市", short_name="霁川", level="city", parent=province, is_invented=True, at=AT
-    )
-    other = place_add(
-        code="990200", name="澄湾市", short_name="澄湾", level="city", parent=province, is_invented=True, at=AT
-    )
-    district = place_add(code="990102", name="鹭汀区", level="district", parent=city, is_invented=True, at=AT)
-    users = {role: _person(city, role, role) for role in ROLES}
-    users["district-office"] = _person(district, "district-office", "office")
-    users["district-reader"] = _person(district, "district-reader", "reader")
-    users["other-office"] = _person(other, "other-office", "office")
-    users["province-office"] = _person(province, "province-office", "office")
-    return World(province, city, district, other, users)
+    province = _place(PROVINCE, "云澜省", "云澜", "province", root_add(at=AT))
+    city = _place(CITY, "霁川市", "霁川", "city", province)
+    other = _place(OTHER, "澄湾市", "澄湾", "city", province)
+    district = place_add(code=DISTRICT, name="鹭汀区", level="district", parent=city, is_invented=True, at=AT)
+    for role in ROLES:
+        _person(city, role, role)
+    for place, username, role in (
+        (district, "district-office", "office"),
+        (district, "district-reader", "reader"),
+        (other, "other-office", "office"),
+        (province, "province-office", "office"),
+    ):
+        _person(place, username, role)
 
 
-def _person(place: Place, username: str, role: str) -> User:
+def _place(code: str, name: str, short_name: str, level: str, parent: Place) -> Place:
+    return place_add(code=code, name=name, short_name=short_name, level=level, parent=parent, is_invented=True, at=AT)
+
+
+def _person(place: Place, username: str, role: str) -> None:
     user = accounts.user_add(username=username, name=f"样例{username}", password=PASSWORD, at=AT, must_change=False)
     post = accounts.post_add(accounts.unit_add(place, f"{place.name}专班", at=AT), role, role, at=AT)
     accounts.post_hold(post, user, since=dt.date(2026, 1, 1), at=AT)
-    return user
 
 
 def edition(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from functools import cache
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.password_validation import CommonPasswordValidator
@@ -30,13 +31,19 @@ class PasswordRule:
         if user and user.username.lower() in password.lower():
             raise ValidationError("", code="password-name")
         try:
-            CommonPasswordValidator().validate(password)
+            _common().validate(password)
         except ValidationError:
             raise ValidationError("", code="password-common") from None
 
     def get_help_text(self) -> str:
         """Our pages word it themselves."""
         return ""
+
+
+@cache
+def _common() -> CommonPasswordValidator:
+    """Unpacks its list of twenty thousand when it is made."""
+    return CommonPasswordValidator()
 
 
 def password_made(username: str) -> str:
