@@ -12,9 +12,10 @@ from django.utils import timezone
 from ninja.responses import NinjaJSONEncoder
 from tests.builders import bodies, organisation, policies
 from tests.builders.across import other_item, succession_of
-from tests.builders.breakdowns import live_target, sent_round
-from tests.builders.layouts import bare
+from tests.builders.breakdowns import asked_round, live_target, sent_round
+from tests.builders.layouts import bare, official
 from tests.builders.notices import notice_to
+from tests.builders.opinions import enclosed
 from tests.builders.packages import exchanged, other, province
 from tests.builders.releases import asked
 from tests.builders.task_lists import YEAR, task_list
@@ -24,6 +25,7 @@ from xiandao.apps.accounts.models import User
 from xiandao.apps.accounts.selectors import person_of
 from xiandao.apps.accounts.services import token_add
 from xiandao.apps.jobs.models import Job
+from xiandao.apps.places.models import Place
 from xiandao.apps.plans import exchange
 from xiandao.apps.plans.export_scope import ask_of, scope_of
 from xiandao.apps.plans.export_services import export_begin
@@ -116,6 +118,10 @@ def number_asked(path: str, who: str, world: World, plan: Edition) -> int:
         return exchanged(f":{PACKAGES.get(path.rpartition('/')[2]) or path.split('/')[2]}", plan)
     if kind == "policies":
         return policies.number_asked("judge" if "/measures/" in path and not path.endswith("measures") else "")
+    if path == "/opinions/files/{pk}":
+        return enclosed(plan).pk
+    if path == "/breakdowns/{pk}/answer":
+        return asked_round(plan).pk
     if path == "/editions/{pk}/withdraw":
         return uploaded(plan).pk
     number = NUMBERS.get(kind)
@@ -133,11 +139,12 @@ def _token(who: str, world: World, _plan: Edition) -> int:
     return world.users[who].tokens.latest("pk").pk
 
 
-ORGANISATION = ("people", "units", "posts", "holdings", "places", "managements")
+ORGANISATION = ("people", "units", "posts", "holdings", "hand-overs", "places", "managements")
 NUMBERS: Mapping[str, Callable[[str, World, Edition], int]] = {
     "items": lambda _who, _world, plan: plan.items.all()[0].pk,
     "breakdowns": lambda _who, _world, plan: sent_round(plan).pk,
     "layouts": lambda _who, _world, plan: bare(plan).pk,
+    "maps": lambda _who, _world, plan: official(plan).pk,
     "task-lists": lambda _who, _world, plan: task_list(plan).place_id,
     "successions": lambda _who, _world, plan: succession_of(plan).pk,
     "bodies": lambda *_: bodies.body().pk,
@@ -153,6 +160,7 @@ NUMBERS: Mapping[str, Callable[[str, World, Edition], int]] = {
 PACKAGES = {"end": "partner-end", "take": "take", "back": "back", "receipt": "receipt", "file": "file"}
 """The last step of an address of packages → the page that does the same."""
 LOOK = {"version": 0}
+MAP = {"number": "GS（2024）0001号", "maker": "样例", "year": 2024}
 SPLIT = {
     "title": "2026年重点企业",
     "year": 2026,
@@ -229,6 +237,7 @@ BODIES: Mapping[str, Callable[[str, Edition], object]] = {
         "since": str(timezone.localdate()),
     },
     "holding_end": lambda *_: {"day": "2099-01-01"},
+    "person_token_end": lambda *_: {"token": organisation.token()},
     "post_hand_over": lambda *_: {"to": organisation.office().worker.pk, "day": str(timezone.localdate())},
     "place_create": lambda *_: {"parent": "990102", "code": "990102077", "name": "样例新镇", "level": "town"},
     "place_rename": lambda *_: {"name": "样例改镇", "day": "2026-03-02"},
@@ -258,6 +267,7 @@ BODIES: Mapping[str, Callable[[str, Edition], object]] = {
     "round_end": lambda *_: None,
     "comment_add": lambda *_: {"text": "建议细化"},
     "comment_rule": lambda *_: {"case": 1, "ruling": "adopted", "reason": "有理"},
+    "comment_file": lambda *_: {"purpose": "办理"},
     "comment_withdraw": lambda *_: {"case": 1},
     "opinion_paper": lambda *_: {"form": "xlsx"},
     "breakdown_try": lambda *_: SPLIT,
@@ -267,6 +277,7 @@ BODIES: Mapping[str, Callable[[str, Edition], object]] = {
     "scenario_choose": lambda _, plan: {"scenario": sent_round(plan).scenarios.get(is_chosen=True).pk},
     "breakdown_move": lambda *_: {"seen": "opinions", "to": "drafting", "note": "重拟"},
     "breakdown_opinion": lambda *_: {"name": "乙区", "wish": "floor", "value": "10", "reason": "有余力"},
+    "breakdown_answer": lambda *_: {"wish": "agree"},
     "breakdown_rule": lambda _, plan: {
         "opinion": BreakdownOpinion.objects.get(scenario__breakdown=sent_round(plan)).pk,
         "ruling": "adopted",
@@ -290,11 +301,17 @@ BODIES: Mapping[str, Callable[[str, Edition], object]] = {
 
 
 def _form(name: str) -> dict[str, object] | None:
+    if name == "map_load":
+        city = Place.objects.get(code="990100").pk
+        return {"file": SimpleUploadedFile("map.json", b"{}"), "place": city, **MAP}
     if name == "package_partner_add":
         return {"file": SimpleUploadedFile("card.json", other().card), "fingerprint": other().heard}
+    if name == "comment_attach":
+        return {"case": 1, "files": SimpleUploadedFile("函.txt", "反馈意见".encode())}
     field = {
         "plan_upload": "files",
         "policy_upload": "files",
+        "places_load": "files",
         "package_receive": "file",
         "package_receipt_in": "file",
     }.get(name)

@@ -13,7 +13,7 @@ from xiandao.apps.places.services import place_add
 from xiandao.apps.plans import breakdowns
 from xiandao.apps.plans.breakdown_forms import Line, Typed
 from xiandao.apps.plans.judging import Look, item_confirm
-from xiandao.apps.plans.models import Breakdown, Edition, Item
+from xiandao.apps.plans.models import Breakdown, Edition, Item, Share
 
 
 def live_target(plan: Edition, unit: str = "家") -> Item:
@@ -62,6 +62,13 @@ def sent_round(plan: Edition) -> Breakdown:
     breakdowns.breakdown_move(person, row.pk, seen="drafting", to="opinions", note="", at=AT)
     given = {"name": "甲区", "wish": "cap", "value": "28", "reason": "载体不足"}
     breakdowns.opinion_add(person, row.pk, given, at=AT)
+    return row
+
+
+def asked_round(plan: Edition) -> Breakdown:
+    """The same, where whose plan it is is itself one of the receivers and may answer."""
+    row = sent_round(plan)
+    Share.objects.filter(scenario__breakdown=row, name="甲区").update(place=plan.plan.keeper)
     return row
 
 

@@ -30,6 +30,7 @@ from xiandao.apps.jobs.models import Job
 from xiandao.apps.places.services import place_add
 from xiandao.apps.plans import judging, opinions, services
 from xiandao.apps.plans.breakdown_forms import Line
+from xiandao.apps.plans.breakdowns import breakdown_move
 from xiandao.apps.plans.comparison import comparison_make
 from xiandao.apps.plans.models import ActualValue, Breakdown, Edition, FindingNote, Item, Judgement, Succession
 from xiandao.apps.publishing.models import Release
@@ -91,9 +92,13 @@ def filled(world: World, folder: Path) -> Filled:
     asking = opinions.Asking(title="征求意见", until=dt.date(2099, 12, 31), places=[world.district.pk])
     opinions.round_begin(office, plan.pk, asking, at=AT)
     opinions.comment_add(
-        office, plan.pk, opinions.Saying(text="请补充依据", words="建设高标准园区", outside="市样例局"), at=AT
-    )
-    made(office, issued, three(world))
+        office, plan.pk, opinions.Saying(text="请补充依据", words="建设高标准园区", outside="市样例局"), at=AT,
+        files=[("反馈意见函.txt", ["请补充依据。".encode()])],
+    )  # fmt: skip
+    lines = three(world)
+    going_round = made(office, issued, lines)
+    breakdown_move(office, going_round.pk, seen="drafting", to="opinions", note="", at=AT)
+    made(office, issued, lines)
     passed(world, asked(office, issued))
     support.library(world, folder)
     support.entered(office, folder, support.CITY.replace("专项", "补充"), "waiting-policy.txt")
@@ -112,6 +117,7 @@ def looked_at(of: Filled) -> list[Looked]:
     edition, item = f"/plans/editions/{of.plan.pk}", of.issued.items.filter(kind="target")[0]
     measured = of.issued.items.get(lineage=ActualValue.objects.earliest("pk").lineage)
     release = Release.objects.filter(channel="export").earliest("pk")
+    going_round = Breakdown.objects.filter(state="opinions").earliest("pk").pk
     rows = (
         ("overview", "security", "/"),
         ("search:page", "office", "/search/?q=产业"),
@@ -124,6 +130,8 @@ def looked_at(of: Filled) -> list[Looked]:
         ("plans:item", "office", f"/plans/items/{item.pk}/"),
         ("plans:export", "office", f"{edition}/export/division.docx?use=outside"),
         ("plans:breakdown", "office", f"/plans/breakdowns/{Breakdown.objects.latest('pk').pk}/"),
+        ("plans:breakdown", "office", f"/plans/breakdowns/{going_round}/"),
+        ("plans:breakdown", "district-office", f"/plans/breakdowns/{going_round}/"),
         ("plans:item", "office", f"/plans/items/{measured.pk}/"),
         ("plans:item", "expert", f"/plans/items/{measured.pk}/"),
         ("plans:actuals", "reporter", f"/plans/items/{measured.pk}/actuals"),

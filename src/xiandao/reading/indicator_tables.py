@@ -205,7 +205,7 @@ def _value(text: str, cell: Span) -> Amount | None:
 RULES = (
     RulePage(
         id="target.table",
-        note="指标表：行是指标，列是年份；基期列给出基期值，本身记为现状数。",
+        note="指标表：行是指标，列是年份；基期列给出基数，本身记为现状数。",
         reads=("指标\t单位\t2024年\t2027年\t属性\n未来产业产值\t亿元\t120\t300\t预期性",),
         leaves=("序号\t事项\t责任单位\n1\t编制产业地图\t市工业和信息化局",),
     ),

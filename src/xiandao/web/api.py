@@ -19,6 +19,7 @@ from ninja.operation import Operation
 from ninja.parser import Parser
 
 from xiandao.apps.accounts.api import router as accounts
+from xiandao.apps.accounts.api_papers import router as people_papers
 from xiandao.apps.accounts.org_api import router as organisation
 from xiandao.apps.accounts.rights import ANYONE, RIGHTS, SIGNED_IN
 from xiandao.apps.audit.api import router as audit
@@ -33,7 +34,9 @@ from xiandao.apps.plans.api_breakdowns import router as breakdowns
 from xiandao.apps.plans.api_exports import router as exports
 from xiandao.apps.plans.api_findings import router as findings
 from xiandao.apps.plans.api_layouts import router as layouts
+from xiandao.apps.plans.api_maps import router as maps
 from xiandao.apps.plans.api_opinions import router as opinions
+from xiandao.apps.plans.api_pages import router as pages
 from xiandao.apps.plans.api_task_lists import router as task_lists
 from xiandao.apps.plans.api_trajectories import router as trajectories
 from xiandao.apps.plans.api_unowned import router as unowned
@@ -213,11 +216,14 @@ api = Api(
 )
 api.add_router("", accounts)
 api.add_router("", organisation)
+api.add_router("", people_papers)
 api.add_router("", places)
 api.add_router("", bodies)
 api.add_router("", unowned)
 api.add_router("", plans)
 api.add_router("", across)
+api.add_router("", pages)
+api.add_router("", maps)
 api.add_router("", findings)
 api.add_router("", opinions)
 api.add_router("", breakdowns)

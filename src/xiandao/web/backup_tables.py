@@ -25,10 +25,10 @@ LEFT_OUT: Mapping[str, str] = {
     "axes": "attempts to sign in at this machine; a lock of a quarter of an hour",
     "contenttypes": "derived from the models by every migration",
     "auth": "derived likewise; rights come from rights.toml and the posts people hold",
-    "search": "an index, which the worker makes anew from editions and items",
+    "search": "an index, which the worker makes anew from editions, items and policies",
 }
 """Apps whose tables are no part of a backup, and why."""
-EMPTIED = ("django_session", "search_passage", "search_indexed", "search_mark")
+EMPTIED = ("django_session", "search_passage", "search_indexed", "search_mark", "search_policywords")
 """Tables of theirs that speak of the rows which a restore replaces."""
 WORDS = "search_index"
 """Likewise; in SQLite it is no table, and is emptied in its own way."""

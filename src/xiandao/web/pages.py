@@ -22,7 +22,7 @@ YEAR = 365 * 24 * 3600
 def overview(request: HttpRequest) -> HttpResponse:
     """What there is, what waits for the person, what changed."""
     person = request.person  # type: ignore[attr-defined]
-    context = overview_of(person, timezone.localdate()) if person.may("plan.read") else {}
+    context = overview_of(person, timezone.now()) if person.may("plan.read") else {}
     return render(request, "overview.html", context)
 
 

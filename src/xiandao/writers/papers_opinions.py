@@ -18,6 +18,8 @@ COLUMNS = (
     Column("采纳情况", width=6, centred=True),
     Column("理由", width=14),
 )
+FILES = Column("附件", width=8)
+"""Stands where any opinion came with a file."""
 
 
 class Adoption(StrEnum):
@@ -30,13 +32,14 @@ class Adoption(StrEnum):
 
 
 class Opinion(NamedTuple):
-    """One row; *reason* is needed for whatever was not adopted whole."""
+    """One row; *reason* is needed for whatever was not adopted whole; *files* are the names of what came with it."""
 
     clause: str
     text: str
     proposer: str
     adoption: Adoption
     reason: str | None = None
+    files: tuple[str, ...] = ()
 
 
 def opinions_paper(title: str, opinions: Sequence[Opinion], *, watermark: Watermark | None = None) -> Paper:
@@ -48,11 +51,16 @@ def opinions_paper(title: str, opinions: Sequence[Opinion], *, watermark: Waterm
     silent = [number for number, each in enumerate(opinions, start=1) if _needs_reason(each)]
     if silent:
         raise Refusal("paper-opinion-reason", rows="、".join(map(str, silent)))
+    has_files = any(each.files for each in opinions)
     rows = tuple(
-        row(number, each.clause, each.text, each.proposer, each.adoption.value, each.reason)
+        row(
+            number, each.clause, each.text, each.proposer, each.adoption.value, each.reason,
+            *(("\n".join(each.files) or None,) if has_files else ()),
+        )
         for number, each in enumerate(opinions, start=1)
-    )
-    parts = (paragraph(_counted(opinions)), Table(columns=COLUMNS, rows=rows))
+    )  # fmt: skip
+    columns = (*COLUMNS, FILES) if has_files else COLUMNS
+    parts = (paragraph(_counted(opinions)), Table(columns=columns, rows=rows))
     return Paper(title=title, parts=parts, landscape=True, watermark=watermark)
 
 

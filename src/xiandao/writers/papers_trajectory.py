@@ -28,7 +28,7 @@ def trajectory_paper(title: str, years: Sequence[int], rows: Sequence[Row], note
         Column("序号", width=3, centred=True),
         Column("目标指标", width=11),
         Column("单位", width=4.5, centred=True),
-        Column("基期值", width=6.5),
+        Column("基数", width=6.5),
         Column("推算方式", width=5.5),
         Column("类别", width=4, centred=True),
         *(Column(f"{year}年", Kind.AMOUNT, width=5.5) for year in years),

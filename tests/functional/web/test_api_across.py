@@ -228,8 +228,11 @@ def test_a_target_is_broken_down_and_handed_down(world: World, office: Asker, pl
     ).json()
     assert (ruled["result"]["proof"]["sum"], ruled["result"]["rows"][0]["assigned"]) == ("40", "10")
     district = bearer(world.users["district-office"])
+    asked = district.get(path).json()
+    assert (asked["view"], [(row["name"], row["assigned"]) for row in asked["asked"]]) == ("asked", [("鹭汀区", "14")])
+    office.post(f"{path}/move", {"seen": "opinions", "to": "countersigned", "note": "经会议研究"})
     assert district.get(path).status_code == 404
-    for seen, to in (("opinions", "countersigned"), ("countersigned", "decided"), ("decided", "handed-down")):
+    for seen, to in (("countersigned", "decided"), ("decided", "handed-down")):
         assert office.post(f"{path}/move", {"seen": seen, "to": to, "note": "经会议研究"}).status_code == 200
     handed = district.get(path).json()
     assert (handed["view"], [row["assigned"] for row in handed["rows"] if row["is_mine"]]) == ("handed", ["10"])

@@ -86,7 +86,7 @@ def test_what_another_has_is_answered_as_what_never_was(world: World, plan: Edit
         if asked.path == operation.path:
             continue
         absent = operation.path.replace("{pk}", "999999")
-        theirs, none = (other.ask(operation.method, path, asked.body) for path in (asked.path, absent))
+        theirs, none = (other.ask(operation.method, path, asked.body, asked.form) for path in (asked.path, absent))
         assert (operation.name, theirs.status_code, none.status_code) == (operation.name, 404, 404)
         assert theirs.content == none.content
         assert theirs.headers.items() == none.headers.items()

@@ -22,6 +22,6 @@ def test_a_target_shows_its_base_and_year_or_that_it_has_none(world: World, tmp_
     addresses = (reverse("plans:edition", args=[plan.pk]), reverse("plans:items", args=[plan.pk, "target"]))
     for address in addresses:
         first, second = client.get(address).content.decode().split("重点企业", 1)
-        assert "基期 3.1%（2024年）" in first
-        assert "无基期" not in first
-        assert "无基期" in second
+        assert "基数 3.1%（2024年）" in first
+        assert "无基数" not in first
+        assert "无基数" in second

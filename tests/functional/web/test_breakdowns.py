@@ -65,6 +65,28 @@ def test_trying_shows_the_result_at_once_and_keeps_nothing(world: World, plan: E
     assert not Breakdown.objects.exists()
 
 
+def test_a_value_of_one_year_is_not_silently_split_for_another(world: World, plan: Edition) -> None:
+    client, item = signed_in(world, "office"), live_target(plan)
+    form = client.get(reverse("plans:breakdown-new", args=[item.pk])).content.decode()
+    assert f"{item.year} 年末" in form.partition("目标值")[2][:200]
+    assert "请核对年份" not in form
+    told = f"目标值是 {item.year} 年的，现按 2027 年分解"
+    assert told in start(client, world, plan, act="try", year="2027").content.decode()
+    start(client, world, plan, year="2027")
+    row = Breakdown.objects.get()
+    assert (row.year, told in page(client, row)) == (2027, True)
+
+
+def test_a_target_without_a_deadline_and_a_yearly_one_say_so_on_the_form(world: World, plan: Edition) -> None:
+    client, item = signed_in(world, "office"), live_target(plan)
+    item.fields |= {"frequency": "annual", "deadline_year": None}
+    item.year = None
+    item.save()
+    form = client.get(reverse("plans:breakdown-new", args=[item.pk])).content.decode()
+    assert "规划没有写明时限" in form
+    assert "目标值是一年的数" in form
+
+
 def test_what_leaves_no_room_is_told_with_places_and_figures_and_the_form_keeps_what_was_typed(
     world: World, plan: Edition
 ) -> None:

@@ -329,7 +329,7 @@ def test_selected_words_become_an_item(page: Page, live_server: LiveServer, plan
         const at = node.data.indexOf('检验');
         document.getSelection().setBaseAndExtent(node, at, node, at + 2); }"""
     )
-    expect(page.locator("#adding-words")).to_have_text("检验")
+    expect(page.locator("#adding [name=words]")).to_have_value("检验")
     page.locator("#adding select").select_option("technology")
     page.locator("#adding button").click()
     page.get_by_label("赛道 *").fill("低空经济")

@@ -29,6 +29,8 @@ def test_a_layout_goes_through_its_year(page: Page, live_server: LiveServer, pla
     page.get_by_role("button", name="生成第 1 版").click()
     expect(page.locator("table.layout tbody tr")).to_have_count(4)
     accessible(page, "layout")
+    page.get_by_role("link", name="年度评估", exact=True).click()
+    accessible(page, "layout-review-begin")
     page.locator("[name=year]").fill("2026")
     page.locator("[name=until]").fill("2099-12-31")
     page.get_by_label("鹭汀区").check()

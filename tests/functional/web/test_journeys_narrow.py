@@ -44,6 +44,21 @@ def test_a_row_of_a_table_is_a_card(page: Page, live_server: LiveServer, place: 
         accessible(page, "narrow")
 
 
+def test_the_labels_of_the_token_stand_above_their_fields(page: Page, live_server: LiveServer, place: World) -> None:  # noqa: ARG001 - opens the database
+    enter(page, live_server)
+    page.goto(f"{live_server.url}/account")
+    for name in ("token-name", "token-days", "token-password"):
+        field = page.locator(f"#{name}")
+        label = page.locator(f"label:has(#{name}) > span")
+        box, above = field.bounding_box(), label.bounding_box()
+        assert box is not None
+        assert above is not None
+        assert above["y"] + above["height"] <= box["y"] + 1
+        assert abs(above["x"] - box["x"]) <= 1
+        assert box["width"] > READABLE
+    accessible(page, "narrow-account")
+
+
 def test_the_rail_folds_under_one_button(page: Page, live_server: LiveServer, place: World) -> None:  # noqa: ARG001 - opens the database
     enter(page, live_server)
     leave = page.get_by_role("button", name="退出")

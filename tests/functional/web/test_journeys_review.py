@@ -53,6 +53,27 @@ def test_a_rejection_is_told_counted_and_undone_by_a_key(
     assert not plan.items.filter(state="rejected").exists()
 
 
+def test_adding_without_words_says_beside_the_button_what_to_do_and_works_by_keys_alone(
+    browser_page: Page, live_server: LiveServer, place: World, tmp_path: Path
+) -> None:
+    page, plan = browser_page, workspace.edition(place.person("office"), tmp_path)
+    enter(page, live_server)
+    page.goto(f"{live_server.url}/plans/editions/{plan.pk}/review")
+    page.keyboard.press("a")
+    told, words = page.locator("#adding-told"), page.locator("#adding [name=words]")
+    expect(told).to_contain_text("先在原文中选中")
+    expect(told).to_be_in_viewport()
+    expect(words).to_be_focused()
+    accessible(page, "review-adding")
+    page.keyboard.type("公共服务设施")
+    expect(told).not_to_contain_text("还没有文字")
+    page.keyboard.press("Enter")
+    expect(page.locator("#panel .quote mark")).to_have_text("公共服务设施")
+    page.locator("#panel .btn.go").press("Enter")
+    expect(page.locator("[data-current] .quote mark")).to_have_text("公共服务设施")
+    assert plan.items.filter(rule="person", quote="公共服务设施").exists()
+
+
 def test_who_comes_to_the_words_of_an_item_finds_it_beside_them(
     browser_page: Page, live_server: LiveServer, place: World, tmp_path: Path
 ) -> None:

@@ -24,7 +24,7 @@ def test_a_target_is_followed_through_its_years(
     item = target(plan, "家")
     enter(page, live_server)
     page.goto(f"{live_server.url}/plans/items/{item.pk}/")
-    expect(page.locator("#trajectory")).to_contain_text("无基期")
+    expect(page.locator("#trajectory")).to_contain_text("无基数")
     page.get_by_role("link", name="录入实际值").click()
     accessible(page, "actuals-empty")
     page.locator("[name=pasted]").fill("年份\t企业数\n2023\t10\n2024\t18\n2025\t22")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 from pathlib import Path
@@ -142,6 +143,31 @@ def test_who_is_asked_sees_their_own_proposals_alone(world: World, tmp_path: Pat
     client = bearer(world.users["district-office"])
     said = [each["text"] for each in client.get(f"/layouts/{made.pk}/review").json()["proposals"]]
     assert said == ["本区产能已转出"]
+
+
+def test_the_yearly_review_has_a_tab_and_a_link_in_the_list_and_everything_of_it_stands_there(
+    world: World, tmp_path: Path
+) -> None:
+    made = layout(world, tmp_path)
+    client, address = signed_in(world, "office"), reverse("plans:layout-review", args=[made.pk])
+    assert f'href="{address}"' in page(client, "layouts")
+    table = page(client, "layout", made.pk)
+    assert f'href="{address}">年度评估</a></nav>' in table
+    begin = f'action="{reverse("plans:layout-begin", args=[made.pk])}"'
+    assert begin not in table
+    assert begin in page(client, "layout-review", made.pk)
+    reviewed(world, made)
+    under_way = page(client, "layout-review", made.pk)
+    assert begin not in under_way
+    office, line = world.person("office"), made.versions.get().lines.all()
+    layouts.verdicts_give(office, made.pk, {each.pk: ("keep", "进展正常") for each in line}, rest=None, at=AT)
+    layouts.review_close(office, made.pk, dt.date(2026, 3, 3), "评估完成", at=AT)
+    closed = page(client, "layout-review", made.pk)
+    assert "2026年度评估" in closed
+    assert begin in closed  # the next year's begins where the last one ended
+    reviewed(world, made, 2027)
+    assert f'href="{address}?year=2026"' in page(client, "layout-review", made.pk)
+    assert begin not in page(signed_in(world, "reader"), "layout-review", made.pk)
 
 
 def test_what_leaves_is_numbered_logged_and_holds_the_rows(world: World, tmp_path: Path) -> None:

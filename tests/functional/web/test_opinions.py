@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import zipfile
 from pathlib import Path
 
@@ -14,10 +15,13 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.builders import workspace
+from tests.builders.api import bearer
 from tests.builders.releases import opened
 from tests.builders.workspace import AT, TEXT, World, signed_in
 
+from xiandao.apps.accounts.models import Unit
 from xiandao.apps.cases.models import Case, Round
+from xiandao.apps.notices.models import Notice
 from xiandao.apps.plans import opinions
 from xiandao.apps.plans.models import Edition, Export, Item
 from xiandao.apps.plans.opinion_answers import answers_of
@@ -146,6 +150,54 @@ def test_a_last_day_in_a_year_without_a_calendar_is_told_and_can_be_typed(world:
     opinions.comment_add(world.person("district-office"), plan.pk, Saying(text="意见"), at=december)
     page = seen(signed_in(world, "office"), "opinions", plan)
     assert "2031 年放假调休安排未录入，答复期限算不出" in page
+
+
+def unit_of(world: World, who: str) -> Unit:
+    return world.users[who].holdings.get().post.unit
+
+
+def test_units_below_and_beside_are_offered_by_place_and_none_from_above(world: World, plan: Edition) -> None:
+    own, below, beside = (unit_of(world, who).pk for who in ("office", "district-office", "other-office"))
+    page = seen(signed_in(world, "office"), "opinions", plan)
+    offered = re.findall('name="units" value="([0-9]+)"', page)
+    assert [offered.index(str(pk)) for pk in (own, below, beside)] == sorted(
+        map(offered.index, map(str, (own, below, beside)))
+    )
+    assert str(unit_of(world, "province-office").pk) not in offered
+    groups = re.findall("<summary>(.*?) <span", page.partition("<legend>征求哪些单位")[2].partition("</fieldset>")[0])
+    assert groups == [world.city.name, world.district.name, world.other_city.name]
+    told = bearer(world.users["office"]).get(f"/editions/{plan.pk}/opinions").json()["units"]
+    assert {each["place"] for each in told} == {*groups}
+    assert [str(each["id"]) for each in told] == offered
+
+
+@pytest.mark.parametrize(
+    ("who", "bystander"), [("district-office", "other-office"), ("other-office", "district-office")]
+)
+def test_a_unit_of_another_place_that_is_asked_is_told_and_sees_that_draft_and_no_other(
+    who: str, bystander: str, world: World, plan: Edition, tmp_path: Path
+) -> None:
+    second = workspace.edition(world.person("office"), tmp_path, TEXT.replace("霁川市", "霁川城"), name="other.txt")
+    client, office = signed_in(world, who), signed_in(world, "office")
+    send(office, "round", plan, title="征求意见", until=FAR, units=unit_of(world, who).pk)
+    assert plan.plan.title in seen(client, "edition", plan)
+    assert seen(client, "edition", second) == "404"
+    assert seen(client, "review", plan) == "404"
+    assert client.get(reverse("plans:original", args=[plan.pk])).status_code in (404, 405)
+    assert seen(signed_in(world, bystander), "edition", plan) == "404"
+    posts = {each.post_id for each in Notice.objects.filter(kind="opinions.asked")}
+    assert posts == {world.users[who].holdings.get().post_id}
+    send(client, "comment", plan, text="本单位意见")
+    assert Case.objects.get().unit_id == unit_of(world, who).pk
+    send(office, "rule", plan, case=Case.objects.get().pk, ruling="adopted", reason="好")
+    send(office, "close", plan)
+    assert seen(client, "edition", plan) == "404"
+
+
+def test_a_unit_from_above_cannot_be_asked(world: World, plan: Edition) -> None:
+    wrong = unit_of(world, "province-office").pk
+    assert send(signed_in(world, "office"), "round", plan, title="征", until=FAR, units=wrong).status_code == 422
+    assert Round.objects.count() == 0
 
 
 def test_only_a_draft_is_put_to_opinions_and_only_to_those_whom_its_keeper_may_ask(world: World, plan: Edition) -> None:

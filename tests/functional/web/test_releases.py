@@ -169,10 +169,12 @@ def test_who_is_not_named_does_not_fetch_by_a_guessed_number(world: World, plan:
 
 def test_each_named_taker_takes_it_once(world: World, plan: Edition) -> None:
     release = passed(world, asked(world.person("office"), plan, takers="office reviewer"))
-    for who in ("office", "reviewer"):
+    for who, state in (("office", "可下载"), ("reviewer", "已领取")):
         client, address = signed_in(world, who), reverse("publishing:fetch", args=[release.pk])
         assert client.post(address).status_code == 200
         assert client.post(address).status_code == 422
+        for page in (reverse("publishing:release", args=[release.pk]), f"{reverse('publishing:list')}?show=all"):
+            assert f'<span class="tag good">{state}</span>' in client.get(page).content.decode()
     assert AuditLine.objects.filter(deed="release.fetch").count() == 2
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from tests.builders import workspace
 from tests.builders.api import bearer
 from tests.builders.workspace import AT, World, signed_in
@@ -16,6 +18,7 @@ from xiandao.apps.audit.models import AuditLine
 from xiandao.apps.audit.selectors import shown_of
 from xiandao.apps.plans import judging
 from xiandao.apps.plans.aims import AHEAD, base_year_of, commitment_of, commitment_said
+from xiandao.apps.plans.claims import LASTS
 from xiandao.apps.plans.export_items import FIELDS, _said
 from xiandao.apps.plans.judging import Look
 from xiandao.apps.plans.models import ITEM_STATES, Edition, Item
@@ -77,6 +80,84 @@ def test_what_was_rejected_is_listed_in_the_review_and_by_the_filter_of_its_kind
     own = f'href="{reverse("plans:item", args=[item.pk])}"'
     assert own not in client.get(listed).content.decode()
     assert own in client.get(f"{listed}?state=rejected").content.decode()
+
+
+def waits(client: Client, plan: Edition) -> str:
+    """The row of *plan* in the list of what waits."""
+    page = client.get(reverse("overview")).content.decode()
+    found = re.search(rf'<tr><td><a href="{reverse("plans:review", args=[plan.pk])}">.*?</tr>', page, re.DOTALL)
+    return found[0] if found else ""
+
+
+def test_who_has_begun_to_review_is_named_in_the_list_of_what_waits_and_nobody_is_kept_out(
+    world: World, plan: Edition
+) -> None:
+    office, reviewer, now = signed_in(world, "office"), world.person("reviewer"), timezone.now()
+    name = world.users["reviewer"].name
+    assert "已领取" not in waits(office, plan)
+    judging.item_confirm(reviewer, target(plan).pk, Look(0), at=now)
+    told = f"已领取：{name}，{timezone.localtime(now):%m-%d %H:%M} 起"
+    assert told in waits(office, plan)
+    assert told in office.get(reverse("plans:review", args=[plan.pk])).content.decode()
+    claims = bearer(world.users["office"]).get("/overview").json()["waiting"][0]["claims"]
+    assert [each["who"] for each in claims] == [name]
+    other = plan.items.filter(state="candidate").order_by("pk")[0]
+    assert "确认" in judged(office, other, "confirm")
+    other.refresh_from_db()
+    assert other.state == "confirmed"
+    assert "等 2 人" in waits(office, plan)
+    assert waits(signed_in(world, "reader"), plan) == ""  # who reviews nothing learns of nobody
+
+
+def test_a_claim_lapses_when_nothing_was_done_for_a_fortnight(world: World, plan: Edition) -> None:
+    long_ago = timezone.now() - LASTS - dt.timedelta(hours=1)
+    judging.item_confirm(world.person("reviewer"), target(plan).pk, Look(0), at=long_ago)
+    assert "已领取" not in waits(signed_in(world, "office"), plan)
+
+
+def test_an_item_that_was_put_back_or_drawn_says_who_has_it(world: World, plan: Edition) -> None:
+    reviewer, now, item = world.person("reviewer"), timezone.now(), target(plan)
+    judging.item_confirm(reviewer, item.pk, Look(0), at=now)
+    judging.item_reopen(reviewer, item.pk, Look(1), at=now)
+    plan.items.exclude(kind__in=("target", "task")).update(risk=0.0)
+    check = judging.sample_draw(world.person("office"), plan.pk, at=now)
+    drawn = dict.fromkeys(check.drawn, world.users["office"].name)
+    page = signed_in(world, "office").get(reverse("plans:panel", args=[plan.pk])).content.decode()
+    rows = re.findall(r'name="items" value="([0-9]+):[0-9]+"(.*?)</tr>', page, re.DOTALL)
+    told = {int(pk): re.findall("已领取：([^，]+)，", text) for pk, text in rows}
+    assert {pk: who[0] for pk, who in told.items() if who} == {**drawn, item.pk: world.users["reviewer"].name}
+    assert bearer(world.users["office"]).get(f"/editions/{plan.pk}/review").json()["claimed"][str(item.pk)]["who"]
+
+
+def test_nothing_is_added_without_words_and_the_page_says_what_to_do_first(world: World, plan: Edition) -> None:
+    client, address = signed_in(world, "office"), reverse("plans:add", args=[plan.pk])
+    page = client.get(reverse("plans:review", args=[plan.pk])).content.decode()
+    form = page.partition('<form id="adding"')[2].partition("</form>")[0]
+    assert re.search(r'role="status" data-lacking="[^"]*先在原文中选中', form)
+    assert "在原文中选中" in form.partition('id="adding-told"')[2]  # it stands there before anybody asks
+    lacking = client.get(
+        address, {"of": "target", "start": "", "end": "", "words": " "}, headers={"HX-Request": "true"}
+    )
+    assert (lacking.status_code, lacking.headers["HX-Retarget"]) == (422, "#said")
+    assert "先在原文中选中" in lacking.content.decode()
+
+
+def test_words_are_typed_where_nobody_can_select_them_and_found_over_line_breaks(world: World, tmp_path: Path) -> None:
+    broken = workspace.TEXT.replace("研发、检验", "研发、\n检验")
+    plan = workspace.edition(world.person("office"), tmp_path, broken)
+    client, address = signed_in(world, "office"), reverse("plans:add", args=[plan.pk])
+
+    def asked(words: str) -> str:
+        return client.get(
+            address, {"of": "technology", "words": words}, headers={"HX-Request": "true"}
+        ).content.decode()
+
+    form = asked("研发、检验")
+    start, end = (int(re.findall(f'name="{name}" value="([0-9]+)"', form)[0]) for name in ("start", "end"))
+    assert plan.document is not None
+    assert plan.document.text[start:end] == "研发、\n检验"
+    assert "原文中没有这段文字" in asked("研发和检验")
+    assert "不止一处" in asked("创新团队")
 
 
 @pytest.mark.parametrize("kind", ["target", "task"])
@@ -147,7 +228,7 @@ def test_a_word_beyond_a_mark_says_nothing_of_a_target() -> None:
 
 def test_a_target_that_names_the_year_it_starts_from_is_not_without_a_base(world: World, stretched: Edition) -> None:
     page = signed_in(world, "office").get(reverse("plans:items", args=[stretched.pk, "target"])).content.decode()
-    assert "以2024年为基期，未写明数值" in page
+    assert "以2024年为基期，未写明基数" in page
 
 
 @pytest.mark.parametrize(
@@ -180,6 +261,22 @@ def test_the_districts_own_page_leads_to_what_it_carries_out_above(world: World,
     assert "（可信度 " in mine
     hidden = signed_in(world, "district-office").get(reverse("plans:align", args=[lower.pk])).content.decode()
     assert reverse("plans:align", args=[upper.pk]) not in hidden
+
+
+@pytest.mark.parametrize("year", [2025, 2026])
+def test_what_is_laid_under_a_target_says_its_year_and_whether_it_is_another(
+    year: int, world: World, tmp_path: Path
+) -> None:
+    upper = workspace.edition(world.person("office"), tmp_path, name="upper.txt")
+    text = workspace.TEXT.replace("霁川市", "鹭汀区").replace("全市", "全区").replace("300亿元", "180亿元")
+    text = text.replace("到2026年末", f"到{year}年末")
+    lower = workspace.edition(world.person("district-office"), tmp_path, text, name="lower.txt")
+    below = lower.items.get(kind="target", head__contains="180")
+    page = signed_in(world, "office").get(f"{reverse('plans:align', args=[upper.pk])}?all=1").content.decode()
+    links = [each.partition("可信度")[0] for each in page.split('<div class="link">')[1:]]
+    (told,) = [each.partition(below.head)[2] for each in links if reverse("plans:item", args=[below.pk]) in each]
+    assert f">{year}<" in told
+    assert ("时限不同（本级 2026 年）" in told) is (year == 2025)
 
 
 # ---- the log

@@ -13,9 +13,10 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.builders import across, bodies, policies, workspace
 from tests.builders.api import bearer
-from tests.builders.breakdowns import live_target, sent_round
+from tests.builders.breakdowns import asked_round, live_target, sent_round
 from tests.builders.layouts import bare, official
 from tests.builders.notices import notice_to_all_roles
+from tests.builders.opinions import enclosed
 from tests.builders.organisation import handed_over, managed, office, token, town
 from tests.builders.packages import exchanged
 from tests.builders.releases import asked, opened
@@ -39,13 +40,13 @@ POSTED = {
     "places:rename", "places:move", "places:end", "places:remove", "places:manage", "places:manage-end",
     "accounts:sign-out", "plans:compare-again", "plans:quiet", "plans:succession", "plans:bond",
     "plans:opinions-round", "plans:opinions-close", "plans:opinions-comment", "plans:opinions-rule",
-    "plans:opinions-withdraw", "plans:opinions-paper",
+    "plans:opinions-withdraw", "plans:opinions-paper", "plans:opinions-attach", "plans:opinions-file",
     "plans:breakdown-choose", "plans:breakdown-move", "plans:breakdown-opinion", "plans:breakdown-rule",
-    "plans:breakdown-paper",
+    "plans:breakdown-paper", "plans:breakdown-answer",
     "plans:trajectories-paper", "plans:task-list-keep", "plans:task-list-paper",
     "plans:layout-make", "plans:layout-begin", "plans:layout-propose", "plans:layout-rule", "plans:layout-withdraw",
     "plans:layout-verdicts", "plans:layout-close", "plans:layout-paper", "plans:map-remove",
-    "policies:paper", "policies:open", "policies:verdict", "policies:add", "policies:judge",
+    "policies:paper", "policies:original", "policies:open", "policies:verdict", "policies:add", "policies:judge",
     "jobs:audit-check",
     "publishing:rule-secrecy", "publishing:rule-publish", "publishing:withdraw", "publishing:content", "publishing:fetch",
     "packages:file", "packages:receipt-in", "packages:receive", "packages:take", "packages:back", "packages:identity",
@@ -73,6 +74,8 @@ MADE: Mapping[str, Callable[[Edition], int]] = {
     "plans:layout": lambda plan: bare(plan).pk,
     "plans:task-list": lambda plan: task_list(plan).place_id,
     "plans:map-": lambda plan: official(plan).pk,
+    "plans:opinions-file": lambda plan: enclosed(plan).pk,
+    "plans:breakdown-answer": lambda plan: asked_round(plan).pk,
     "notices:": lambda _: notice_to_all_roles().pk,
 }
 """How the address begins → the number of a row made for it."""
@@ -82,11 +85,11 @@ OF_EDITIONS = [
     name
     for name, route in ROUTES.items()
     if name.startswith("plans:")
-    and not name.startswith(("plans:layout", "plans:map", "plans:task-list", "plans:upload"))
+    and not name.startswith(("plans:layout", "plans:map", "plans:task-list", "plans:upload", "plans:opinions-file"))
     and "<" in str(route.pattern)
     and RIGHTS.routes[name] in RIGHTS.deeds
 ]
-"""The addresses of an edition, its items, and what hangs on them."""
+"""The addresses of an edition, its items, and what hangs on them; what came with one's own word stays one's own."""
 OF_DRAFTS = {"plans:upload-join"}
 """Addresses that only a draft answers."""
 

@@ -48,7 +48,7 @@ def test_a_pasted_table_is_kept_and_the_target_says_where_it_leads(world: World,
     assert "按2024—2025年年均增量（4 家）推算，2026年末约为 26 家，比目标少 14 家。" in page
     assert "要达到目标，今后 1 年每年需增加 18 家。" in page
     assert "需加力" in page
-    assert "无基期" in page
+    assert "无基数" in page
     assert 'id="trajectory-chart"' in page
 
 
@@ -59,6 +59,13 @@ def test_whoever_sees_the_plan_alone_sees_the_planned_values_alone(world: World,
     assert "3.333" in page
     assert "3.37" not in page
     assert "年均增量（" not in page
+
+
+def test_a_value_that_may_be_the_base_is_offered_with_its_year(world: World, city: Edition) -> None:
+    item = target(city, "家")
+    entered(world, item, {2024: "18"})
+    form = signed_in(world, "office").get(reverse("plans:path", args=[item.pk])).content.decode()
+    assert '<option value="2024">2024 年：18 家</option>' in form
 
 
 def test_a_path_is_tried_before_it_is_confirmed(world: World, city: Edition) -> None:
@@ -83,7 +90,7 @@ def test_the_table_of_all_targets_leaves_with_its_mark(world: World, city: Editi
     book = load_workbook(io.BytesIO(answer.content))
     sheet = book.worksheets[0]
     words = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None]
-    for word in ("年度目标轨迹表", "2026年", "无基期", "等额", "18", "3.567"):
+    for word in ("年度目标轨迹表", "2026年", "无基数", "等额", "18", "3.567"):
         assert any(word in each for each in words), word
     assert "样例数据" in " ".join([*words, str(sheet.HeaderFooter)])
     docx = office.post(reverse("plans:trajectories-paper", args=[city.pk]), {"form": "docx"})

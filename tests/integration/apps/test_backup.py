@@ -344,10 +344,11 @@ def test_who_was_signed_in_and_what_was_indexed_goes_with_the_rows_it_spoke_of(b
         "INSERT INTO django_session VALUES ('k', 'd', '2999-01-01')",
         "INSERT INTO search_indexed SELECT id FROM plans_edition",
         "INSERT INTO search_mark VALUES (1, 999)",
+        "INSERT INTO search_policywords VALUES (1, 0, ' 样例 ', ' 样例 ')",
     )
     used.run("restore", backup, "--force")
     with sqlite3.connect(used.data / "workspace.sqlite3") as database:
-        for table in ("django_session", "search_indexed", "search_mark"):
+        for table in ("django_session", "search_indexed", "search_mark", "search_policywords"):
             assert database.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)  # noqa: S608
     database.close()
 

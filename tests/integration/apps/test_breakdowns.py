@@ -318,7 +318,7 @@ def test_what_was_reckoned_comes_back_from_json_exactly(request: BreakdownReques
 @given(requests())
 def test_shares_are_rows_and_rows_are_shares(request: BreakdownRequest) -> None:
     found = break_down(request)
-    rows = breakdown_rows.shares_of_breakdown(found, Scenario(), {})
+    rows = breakdown_rows.shares_of_breakdown(found, Scenario(), {}, {})
     assert tuple(map(breakdown_rows.place_of_share, rows)) == request.places
     assert [Decimal(row.assigned) for row in rows] == [part.assigned for part in found.assignments]
 
@@ -347,4 +347,5 @@ def test_rulings_are_the_opinions_that_were_ruled_on(said: list[tuple[str, str, 
     expected = tuple(
         Ruling(Opinion(name, Wish(wish), value, why), is_adopted, why) for name, wish, value, why, is_adopted in said
     )
-    assert breakdown_rows.rulings_of_rows([*rows, waiting]) == expected
+    agreeing = BreakdownOpinion(name="甲", wish="agree", value="1", ruling="agreed")
+    assert breakdown_rows.rulings_of_rows([*rows, waiting, agreeing]) == expected

@@ -247,14 +247,14 @@ def handed(world: World, plan: Edition) -> None:
         breakdowns.breakdown_move(office, row.pk, seen=seen_state, to=to, note=note, at=AT)
 
 
-def test_a_breakdown_tells_its_receivers_who_asks_first_and_what_only_when_it_is_theirs(
+def test_a_breakdown_tells_its_receivers_what_while_they_are_asked_and_when_it_is_theirs_and_between_only_by_whom(
     world: World, plan: Edition
 ) -> None:
     handed(world, plan)
     lines = selectors.lines_of(selectors.notice_list(world.person("district-office"), {"state": "all"}, DAY), DAY)
     told = {line.notice.kind: line.shown.name for line in lines if line.shown}
     assert told == {
-        "breakdown.opinions": "霁川市",
+        "breakdown.opinions": "2026年重点企业",
         "breakdown.countersigned": "霁川市",
         "breakdown.handed-down": "2026年重点企业",
     }

@@ -11,13 +11,29 @@ from django.db import connection
 from django.urls import reverse
 from tests.builders import workspace
 from tests.builders.api import bearer
+from tests.builders.facts import broken, known_by_facts
+from tests.builders.packages import flat_of, met, packed, province, sent_by_city, taken, theirs
+from tests.builders.policies import CITY
 from tests.builders.releases import asked
 from tests.builders.workspace import AT, TEXT, World, signed_in
 
 from xiandao.apps.files.services import place_of
 from xiandao.apps.jobs.services import jobs_drain
-from xiandao.apps.plans import checking, comparison, export_gate, export_services, judging, lint_kept, services
-from xiandao.apps.plans.models import Edition
+from xiandao.apps.packages import fates, making, taking
+from xiandao.apps.plans import (
+    attaching,
+    checking,
+    comparison,
+    comparison_ahead,
+    export_gate,
+    export_services,
+    joining,
+    judging,
+    lint_kept,
+    services,
+)
+from xiandao.apps.plans.models import Edition, Plan
+from xiandao.apps.policies import services as policies
 from xiandao.apps.publishing import selectors as releases
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -90,9 +106,88 @@ def test_comparing_anew_compares_before_it_writes(
 ) -> None:
     office = world.person("office")
     later = workspace.edition(office, tmp_path, TEXT.replace("300", "320"), name="next.txt", plan=plan.plan_id)
-    compared = within(comparison, "compare_editions")
+    compared = within(comparison_ahead, "compare_editions")
     assert comparison.comparison_make(later, plan, by=office, at=AT) > 0
     assert compared == [False]
+
+
+def test_a_next_edition_is_read_and_compared_before_it_enters(
+    world: World, plan: Edition, within: Callable[..., list[bool]]
+) -> None:
+    watched = [within(services, "read_plan"), within(comparison_ahead, "compare_editions")]
+    text = TEXT.replace("300", "320").encode()
+    services.upload(world.person("office"), [("next.txt", [text])], at=AT, plan=plan.plan_id)
+    assert jobs_drain() == 1
+    assert Edition.objects.get(ordinal=2).successions.exists()
+    assert watched == [[False], [False]]
+
+
+def test_which_plan_waits_for_the_words_of_a_document_is_found_before_it_enters(
+    world: World, tmp_path: Path, within: Callable[..., list[bool]]
+) -> None:
+    known_by_facts()
+    found = within(attaching, "waiting_for")
+    assert workspace.edition(world.person("office"), tmp_path, broken(TEXT)).plan.is_reference
+    assert found == [False]
+
+
+def test_an_upload_that_follows_its_namesake_is_compared_before_it_moves(
+    world: World, plan: Edition, within: Callable[..., list[bool]]
+) -> None:
+    (job,) = services.upload(world.person("office"), [("next.txt", [TEXT.replace("300", "320").encode()])], at=AT)
+    jobs_drain()
+    job.refresh_from_db()
+    compared = within(comparison_ahead, "compare_editions")
+    into = joining.upload_join(world.person("office"), job.result["edition"], "edition", at=AT)
+    assert (into.plan_id, into.ordinal) == (plan.plan_id, 2)
+    assert compared == [False]
+
+
+def test_a_package_is_made_and_signed_before_its_number_is_given(
+    world: World, plan: Edition, within: Callable[..., list[bool]]
+) -> None:
+    province()
+    made = [within(making, name) for name in ("content_bytes", "pack", "draft_of")]
+    assert sent_by_city(world, plan).number == "SJ-2026-00001"
+    assert made == [[False]] * 3
+
+
+@pytest.mark.parametrize("way", ["take", "back"])
+def test_a_package_that_came_is_unpacked_weighed_and_compared_before_it_enters(
+    way: str, world: World, plan: Edition, tmp_path: Path, within: Callable[..., list[bool]]
+) -> None:
+    later = workspace.edition(world.person("office"), tmp_path, TEXT.replace("300", "320"), plan=plan.plan_id)
+    files = {f"edition-000{n}.json": packed(flat_of(each)) for n, each in enumerate((plan, later), 1)}
+    later.delete()
+    Plan.objects.filter(pk=plan.plan_id).delete()
+    sender, office = met(), world.person("office")
+    watched = [within(taking, "unpack"), within(fates, "edition_check"), within(comparison_ahead, "compare_editions")]
+    received = taking.package_open(office, sender.package(files), at=AT)
+    if way == "back":
+        taking.package_return(office, received.pk, "outdated", at=AT)
+        assert watched == [[False] * 2, [False] * 4, []]
+        return
+    taking.package_take(office, received.pk, at=AT)
+    assert Edition.objects.get(ordinal=2).successions.exists()
+    assert watched == [[False] * 2, [False] * 4, [False]]
+
+
+def test_what_a_package_meets_here_is_written_out_before_it_is_taken_over(
+    world: World, plan: Edition, within: Callable[..., list[bool]]
+) -> None:
+    file, sender, office = theirs(plan), met(), world.person("office")
+    taken(office, sender.package({"edition-0001.json": file}))
+    written = within(fates, "content_bytes")
+    again = taken(office, sender.package({"edition-0001.json": file}, "SJ-2026-00002"))
+    assert [line["fate"] for line in again.lines] == ["same"]
+    assert written == [False, False]
+
+
+def test_a_policy_is_read_before_it_enters(world: World, within: Callable[..., list[bool]]) -> None:
+    read = within(policies, "read_policy")
+    policies.upload(world.person("office"), [("政策.txt", [CITY.encode()])], at=AT)
+    assert jobs_drain() == 1
+    assert read == [False]
 
 
 @pytest.mark.parametrize("use", ["inside", "outside"])

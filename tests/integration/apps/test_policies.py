@@ -132,6 +132,15 @@ def test_an_upload_is_read_in_the_background_and_its_office_is_told(world: World
     assert Policy.objects.count() == 1
 
 
+def test_whoever_uploaded_a_policy_that_could_not_be_read_is_told_and_nobody_else(world: World) -> None:
+    services.upload(world.person("office"), [("空.pdf", [b"%PDF-1.4 nothing"])], at=AT)
+    jobs_drain()
+    assert Job.objects.get().state == "failed"
+    notice = Notice.objects.get()
+    assert (notice.kind, notice.user, notice.about_model) == ("upload.failed", world.users["office"], "jobs.job")
+    assert signed_in(world, "office").get("/jobs/").status_code == 200
+
+
 def test_for_a_named_topic_measures_are_listed_by_level_with_status_and_a_place_without_any_is_flagged(
     world: World, tmp_path: Path
 ) -> None:
@@ -182,18 +191,18 @@ def test_a_state_is_the_same_in_the_database_and_in_words(
 
 def test_measures_of_two_levels_overlap_with_the_rule_that_they_stand_under(world: World, tmp_path: Path) -> None:
     library(world, tmp_path)
-    (pair,) = overlapping.overlapping(world.person("province-office"), "compute", DAY)
+    (pair,) = overlapping.overlapping(world.person("province-office"), "compute", DAY).listed
     assert (pair.kind, pair.upper.policy.place, pair.lower.policy.place) == ("levels", world.province, world.city)
     assert {rule.kind for rule in pair.rules} == {"highest", "exclusive"}
-    assert overlapping.overlapping(world.person("province-office"), "talent", DAY) == []
+    assert overlapping.overlapping(world.person("province-office"), "talent", DAY) == ([], True)
 
 
 def test_one_place_that_gives_the_same_twice_is_told(world: World, tmp_path: Path) -> None:
     office = world.person("office")
     for n in range(2):
         confirmed(office, entered(office, tmp_path, CITY.replace("专项", f"专项{n}"), f"{n}.txt"))
-    assert {each.kind for each in overlapping.overlapping(office, "", DAY)} == {"twice"}
-    assert len(overlapping.overlapping(office, "", DAY)) == 3
+    assert {each.kind for each in overlapping.overlapping(office, "", DAY).listed} == {"twice"}
+    assert len(overlapping.overlapping(office, "", DAY).listed) == 3
 
 
 def test_a_correction_is_kept_with_what_was_before(world: World, tmp_path: Path) -> None:
@@ -286,7 +295,7 @@ def test_a_list_asks_the_database_no_oftener_for_more_rows(world: World, tmp_pat
     client = signed_in(world, "office")
     counts = []
     for n in range(2):
-        for m in range(1 + 4 * n):
+        for m in range(2 + 4 * n):
             text = CITY.replace("专项", f"专项{n}{m}")
             confirmed(world.person("office"), entered(world.person("office"), tmp_path, text, f"{n}-{m}.txt"))
         with CaptureQueriesContext(connection) as caught:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from tests.builders import workspace
+from tests.builders.facts import broken, known_by_facts
 from tests.builders.workspace import AT, TEXT, World, signed_in
 
 from xiandao.apps.audit.models import AuditLine
@@ -16,12 +17,8 @@ from xiandao.apps.files.models import Blob
 from xiandao.apps.jobs.models import Job
 from xiandao.apps.jobs.services import jobs_drain
 from xiandao.apps.plans import joining, judging, services, withdrawing
-from xiandao.apps.plans.facts import FORMAT, facts_enter
 from xiandao.apps.plans.models import Document, Edition, Item, Plan
 from xiandao.core.errors import Refusal
-from xiandao.core.text import Source
-from xiandao.reading import read_plan
-from xiandao.writers.plan_json import plan_dict
 
 ISSUED = TEXT.replace("霁川市未来", "霁政发〔2024〕23号\n霁川市未来", 1)
 
@@ -33,21 +30,8 @@ def sent(world: World, text: str, name: str = "规划.txt", who: str = "office",
     return job
 
 
-def known_by_facts(text: str = TEXT) -> Edition:
-    """A reference plan of which the items are known, and no word."""
-    flat = plan_dict(read_plan(Source(name="f", media_type="text/plain", text=text)))
-    for listed in ("targets", "facts", "tasks", "sectors", "technologies", "placements", "bundles", "cites"):
-        flat[listed] = [{**each, "quote": ""} for each in flat[listed]]
-    return facts_enter({**flat, "format": FORMAT}, "f.json", at=AT)
-
-
 def html(text: str) -> str:
     return "<html><body>" + "".join(f"<p>{line}</p>" for line in text.splitlines()) + "</body></html>"
-
-
-def broken(text: str) -> str:
-    """As a printed page has it: lines end in the middle of a sentence."""
-    return "\n".join(line[at : at + 24] for line in text.splitlines() for at in range(0, len(line), 24))
 
 
 def test_a_withdrawn_upload_leaves_neither_file_nor_reading_and_a_line_of_the_log(world: World) -> None:

@@ -110,10 +110,10 @@ def sheet(request: HttpRequest) -> HttpResponse:
     return sheet_file(managed.handover_for(_person(request), number))
 
 
-def sheet_file(handover: Handover) -> HttpResponse:
+def sheet_file(handover: Handover, *, media_type: str = MEDIA_TYPES["docx"]) -> HttpResponse:
     """A kept sheet on its way to whoever may have it."""
     name = f"岗位交接清单-{handover.sheet['post']}-{handover.sheet['day']}.docx"
-    return download(sheet_bytes(handover), name, plain="hand-over.docx", media_type=MEDIA_TYPES["docx"])
+    return download(sheet_bytes(handover), name, plain="hand-over.docx", media_type=media_type)
 
 
 def _person(request: HttpRequest) -> Person:

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from xiandao.apps.accounts.models import Unit
 from xiandao.apps.cases.kinds import KINDS, RULINGS, STATES
+from xiandao.apps.files.models import Blob
 from xiandao.apps.places.models import Place
 
 
@@ -101,6 +102,30 @@ class Case(models.Model):
         """For whom it was put forward."""
         named = self.unit or self.place
         return self.outside or (named.name if named else "")
+
+    @property
+    def files(self) -> list[Enclosure]:
+        """What is enclosed and was not taken back with it."""
+        return [each for each in self.enclosures.all() if each.blob_id is not None]
+
+
+class Enclosure(models.Model):
+    """A file that came with a case: the formal letter, its annexes; name and digest stay when it is taken back."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="enclosures")
+    name = models.CharField(max_length=255)
+    media_type = models.CharField(max_length=100)
+    blob = models.ForeignKey(Blob, null=True, on_delete=models.PROTECT, related_name="+")  # None: taken back
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField()
+    at = models.DateTimeField()
+    by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class CaseStep(models.Model):

@@ -17,6 +17,7 @@ from django.db import transaction
 
 from xiandao.apps.accounts.rights import Person
 from xiandao.apps.audit.services import record
+from xiandao.apps.cases.enclosures import Enclosed, enclosures_drop, enclosures_keep
 from xiandao.apps.cases.kinds import RULINGS, STEPS, states_before
 from xiandao.apps.cases.models import Case, CaseStep, Invitation, Round
 from xiandao.core.errors import Refusal
@@ -144,11 +145,12 @@ def round_close(person: Person, pk: int, *, at: dt.datetime) -> Round:
 
 
 @transaction.atomic
-def case_open(person: Person, opening: Opening, *, at: dt.datetime) -> Case:
-    """Puts something forward, for a place, a unit, or somebody outside whose words are typed in.
+def case_open(person: Person, opening: Opening, *, at: dt.datetime, enclosed: Sequence[Enclosed] = ()) -> Case:
+    """Puts something forward, for a place, a unit, or somebody outside whose words are typed in; with files, if any.
 
     Raises:
-        Refusal: ``case-text`` without words, ``case-proposer`` where nobody is named for whom it is said.
+        Refusal: ``case-text`` without words, ``case-proposer`` where nobody is named for whom it is said,
+            ``enclosures-many``.
     """
     _permitted(person, OPEN)
     about = opening.about
@@ -169,6 +171,26 @@ def case_open(person: Person, opening: Opening, *, at: dt.datetime) -> Case:
         "case.open", "case", case.pk, by=person, at=at, case_kind=case.kind, about=f"{about.model}:{about.id}",
         round=case.round_id, place=case.place_id, unit=case.unit_id, after=_digest(case.text, case.wanted),
     )  # fmt: skip
+    enclosures_keep(case, enclosed, by=person, at=at)
+    return case
+
+
+@transaction.atomic
+def case_attach(
+    person: Person, pk: int, enclosed: Sequence[Enclosed], *, at: dt.datetime, version: int | None = None
+) -> Case:
+    """Adds files to what was put forward; only who entered it can, and only until it is ruled upon."""
+    _permitted(person, OPEN)
+    case = _locked(pk, version)
+    if case.actor != person.actor:
+        raise Refusal("absent")
+    if case.state not in states_before(case.kind, "withdraw"):
+        raise Refusal("case-state")
+    enclosures_keep(case, enclosed, by=person, at=at)
+    case.version += 1  # whoever rules meanwhile is told that there is more to read
+    case.save(update_fields=("version",))
+    named = "、".join(each.name for each in enclosed)
+    CaseStep.objects.create(case=case, deed="attach", state=case.state, words=named, at=at, by_id=person.id)
     return case
 
 
@@ -204,12 +226,14 @@ def case_rule(
 
 @transaction.atomic
 def case_withdraw(person: Person, pk: int, *, at: dt.datetime, version: int | None = None) -> Case:
-    """Takes back what was put forward; only who entered it can."""
+    """Takes back what was put forward, and what came with it; only who entered it can."""
     _permitted(person, OPEN)
     case = _locked(pk, version)
     if case.actor != person.actor:
         raise Refusal("absent")
-    return _step(person, case, "withdraw", at=at)
+    taken = _step(person, case, "withdraw", at=at)
+    enclosures_drop(taken)
+    return taken
 
 
 def is_own(case: Case, person: Person) -> bool:

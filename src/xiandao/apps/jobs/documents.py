@@ -58,13 +58,13 @@ def documents_enter(
     told = {} if by.id is not None else {"operator": by.username}
     return [
         job_enter(
-            kind, {"draft": draft_of(chunks).name, "name": _short(name), **arguments, **told}, by=by, at=at, total=1
+            kind, {"draft": draft_of(chunks).name, "name": short_name(name), **arguments, **told}, by=by, at=at, total=1
         )
         for name, chunks in listed
     ]
 
 
-def _short(name: str) -> str:
+def short_name(name: str) -> str:
     """The name as a file system takes it: no folders, at most 250 bytes, the ending kept."""
     ending = Path(name).suffix[:16]
     stem = Path(name).name.removesuffix(Path(name).suffix).encode()[: 250 - len(ending.encode())]

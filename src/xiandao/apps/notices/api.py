@@ -7,14 +7,16 @@ from collections.abc import Callable
 from typing import Any, Literal
 
 from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.utils import timezone
 from ninja import Field, Query, Router, Schema
 
 from xiandao.apps.accounts.api import Asked
-from xiandao.apps.audit.paging import Page, Paging
+from xiandao.apps.audit.paging import Page, Paging, page_of
+from xiandao.apps.files.downloads import LEAVES, download
 from xiandao.apps.notices import selectors, services
-from xiandao.apps.notices.models import Notice
-from xiandao.apps.notices.receipts import receiver_of
+from xiandao.apps.notices.models import Message, Notice
+from xiandao.apps.notices.receipts import receipts_give, receiver_of
 from xiandao.apps.notices.selectors import Line
 from xiandao.core.messages import Language, wording
 from xiandao.writers.labels import label
@@ -64,6 +66,58 @@ class SentAsked(Paging):
     kind: str = Field("", max_length=40)
 
 
+class SentPaper(Schema):
+    """Which of those that you told others."""
+
+    state: Literal["", "unread", "unsigned", "late"] = ""
+    kind: str = Field("", max_length=40)
+
+
+class AttemptOut(Schema):
+    """An attempt to hand a message over."""
+
+    at: dt.datetime
+    outcome: str
+    reason: str = Field(description="A code; empty where all is well.")
+    answer: str = Field(description="What the other side said.")
+
+
+class MessageOut(Schema):
+    """A message by an outlet to one person."""
+
+    id: int
+    person: int = Field(alias="user_id")
+    outlet: str
+    is_digest: bool = Field(description="The digest of a day; else one notice.")
+    state: str
+    created_at: dt.datetime
+    next_at: dt.datetime = Field(description="When it is tried next, where it still is.")
+    tries: int
+    ended_at: dt.datetime | None
+    attempts: list[AttemptOut]
+
+    @staticmethod
+    def resolve_is_digest(message: Message) -> bool:
+        """By its key."""
+        return message.key.startswith("digest:")
+
+    @staticmethod
+    def resolve_attempts(message: Message) -> list[Any]:
+        """As they were prefetched."""
+        return list(message.attempts.all())
+
+
+class MessagePage(Page[MessageOut]):
+    """Messages, the latest first."""
+
+
+class MessagesAsked(Paging):
+    """Which messages are asked for."""
+
+    state: Literal["", "queued", "failed", "handed-over", "delivered", "given-up", "void"] = ""
+    outlet: Literal["", "mail", "text", "folder"] = ""
+
+
 class Done(Schema):
     """How many."""
 
@@ -86,6 +140,19 @@ def notice_list(request: Asked, asked: Query[NoticesAsked]) -> dict[str, Any]:
 def notice_sent(request: Asked, asked: Query[SentAsked]) -> dict[str, Any]:
     """Proof of delivery: when each was read and signed for, and by whom."""
     return _page(request, asked, selectors.sent_list)
+
+
+@router.post("/sent/paper", url_name="notices-sent-paper", summary="The receipts as a file", openapi_extra=LEAVES)
+def notice_sent_paper(request: Asked, said: SentPaper) -> HttpResponse:
+    """送达回执 as a workbook; names above 无 are left out of it."""
+    given = receipts_give(request.person, said.dict(), request.language, at=timezone.now())
+    return download(given.data, given.name, plain="receipts.xlsx")
+
+
+@router.get("/messages", response=MessagePage, url_name="notices-messages", summary="What the outlets did")
+def message_list(request: Asked, asked: Query[MessagesAsked]) -> dict[str, Any]:
+    """To whom, by what, what came of it; not what it said, and no address."""
+    return page_of(selectors.message_list(request.person, {"state": asked.state, "outlet": asked.outlet}), asked)
 
 
 @router.post("/read", response=Done, url_name="notices-read", summary="Read all of my notices")

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
 from xiandao.apps.plans.exchange import edition_flat, nameless
 from xiandao.apps.plans.formats import EditionFormat
-from xiandao.apps.plans.models import Edition
+from xiandao.apps.plans.models import Edition, Item, Judgement
 from xiandao.core.canonical import canonical_bytes
 from xiandao.core.errors import Refusal
 
@@ -20,6 +20,23 @@ FORMAT = "xiandao-packed-edition/1"
 FARTHEST = 2**63 - 1
 _UNFIT = re.compile("[\x00\ud800-\udfff]")
 _LONGEST_IDENT = 80
+
+
+_OF_PLAN = ("title", "level", "openness", "secrecy", "origin", "origin_number", "place__code")
+
+
+class Stood(NamedTuple):
+    """All of some editions that a package of them holds, so far as it can become another.
+
+    Attributes:
+        heads: Each edition and its plan, in the order of their ids.
+        items: Each item: a judgement makes it another version, a confirmed link gives it another lineage.
+        judgements: Each, with the version of the rules that has learnt it.
+    """
+
+    heads: tuple[tuple[Any, ...], ...]
+    items: frozenset[tuple[Any, ...]]
+    judgements: frozenset[tuple[int, str]]
 
 
 class Content(NamedTuple):
@@ -44,6 +61,19 @@ def content_bytes(edition: Edition, own: str) -> bytes:
     origin, number = (plan.origin, plan.origin_number) if plan.origin else (own, plan.pk)
     return canonical_bytes(
         {"format": FORMAT, "origin": origin, "plan": number, "edition": nameless(edition_flat(edition))}
+    )
+
+
+def stood_of(editions: Collection[int]) -> Stood:
+    """How *editions* (ids) stand: to be read before their contents are made, and again before those count."""
+    own = tuple(each.attname for each in Edition._meta.concrete_fields)  # noqa: SLF001 - documented
+    heads = Edition.objects.filter(pk__in=editions).order_by("pk")
+    items = Item.objects.filter(edition__in=editions).order_by()
+    judged = Judgement.objects.filter(item__edition__in=editions).order_by()
+    return Stood(
+        tuple(heads.values_list(*own, *(f"plan__{name}" for name in _OF_PLAN))),
+        frozenset(items.values_list("pk", "version", "state", "lineage")),
+        frozenset(judged.values_list("pk", "learnt_in")),
     )
 
 

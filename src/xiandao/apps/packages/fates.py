@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple
 
 from xiandao.apps.accounts.rights import RIGHTS, Person
-from xiandao.apps.packages.contents import Content, content_bytes, content_of
+from xiandao.apps.audit.ahead import Stale
+from xiandao.apps.packages.contents import Content, Stood, content_bytes, content_of, stood_of
 from xiandao.apps.plans.exchange import edition_check
 from xiandao.apps.plans.models import Edition, Plan
 from xiandao.apps.plans.selectors import plans_seen
@@ -69,27 +70,107 @@ class Judged(NamedTuple):
         }
 
 
-def judged(person: Person, content: Content, *, sender: str, own: str) -> Judged:
-    """What *content*, sent by *sender*, would bring to the installation *own*."""
+class Here(NamedTuple):
+    """An edition that is here, with how it stands in the terms of a package.
+
+    Attributes:
+        edition: Its number.
+        stood: What that was found from.
+        stand: As :func:`stand_of`.
+    """
+
+    edition: int
+    stood: Stood
+    stand: str
+
+
+class Weighed(NamedTuple):
+    """One file with what takes long to find out about it: found out while nobody waits.
+
+    Attributes:
+        content: ``None`` where it could not be read.
+        why: Why it is rejected whatever it meets, else ``None``.
+        stand: How it stands where it comes from; empty where it meets nothing here.
+        here: The same edition here.
+    """
+
+    file: str
+    content: Content | None
+    why: Refusal | None = None
+    stand: str = ""
+    here: Here | None = None
+
+
+def weighed(file: str, data: bytes, *, own: str) -> Weighed:
+    """The file called *file*, laid beside what is here.
+
+    Raises:
+        Refusal: ``state-secret``.
+    """
+    try:
+        content = content_of(file, data)
+    except Refusal as refusal:
+        return Weighed(file, None, refusal)
     if content.origin == own:
-        return Judged(content.file, content, Fate.OWN, known=_own(person, content))
+        return Weighed(file, content)
     try:
         edition_check(content.whole)
-        _refuse_closed(person, content)
     except Refusal as refusal:
         if refusal.code == "state-secret":
             raise
+        return Weighed(file, content, refusal)
+    _, known = _known(content)
+    if known is None or _clashes(content, known):
+        return Weighed(file, content)
+    return Weighed(file, content, None, stand_of(content.whole), _here(content, known.pk))
+
+
+def _here(content: Content, pk: int) -> Here:
+    stood = stood_of((pk,))
+    known = Edition.objects.select_related("plan__place", "document").get(pk=pk)
+    return Here(pk, stood, stand_of(content_of(content.file, content_bytes(known, content.origin)).whole))
+
+
+def judged(person: Person, found: Weighed, *, sender: str, own: str, touched: Container[int] | None = None) -> Judged:
+    """What a file, sent by *sender*, would bring to the installation *own*.
+
+    Args:
+        person: Who takes it in.
+        found: The file as it was weighed.
+        sender: Id of who sent it.
+        own: Id of this installation.
+        touched: Ids of the plans that the transaction around this has changed itself, and may weigh anew; ``None``
+            outside of transactions, where all may be.
+
+    Raises:
+        Stale: The same edition here is another than it was.
+    """
+    content = found.content
+    if content is None:
+        return Judged(found.file, None, Fate.REJECTED, found.why)
+    if content.origin == own:
+        return Judged(content.file, content, Fate.OWN, known=_own(person, content))
+    try:
+        if found.why is not None:
+            raise found.why
+        _refuse_closed(person, content)
+    except Refusal as refusal:
         return Judged(content.file, content, Fate.REJECTED, refusal)
-    plan = Plan.objects.filter(origin=content.origin, origin_number=content.plan).first()
-    known = plan.editions.filter(ordinal=content.whole["edition"]["ordinal"]).first() if plan else None
+    plan, known = _known(content)
     if known is not None:
-        return _against(content, plan, known, sender=sender)
+        return _against(found, content, known, sender=sender, touched=touched)
     if content.origin != sender:
         return Judged(content.file, content, Fate.REJECTED, Refusal("package-not-origin", origin=content.origin))
     if plan is not None:
         return Judged(content.file, content, Fate.EDITION, plan=plan)
     here = _typed_in(person, content)
     return Judged(content.file, content, Fate.HERE if here else Fate.PLAN, known=here)
+
+
+def _known(content: Content) -> tuple[Plan | None, Edition | None]:
+    """The plan and the edition here that it is of."""
+    plan = Plan.objects.filter(origin=content.origin, origin_number=content.plan).first()
+    return plan, plan.editions.filter(ordinal=content.whole["edition"]["ordinal"]).first() if plan else None
 
 
 def _refuse_closed(person: Person, content: Content) -> None:
@@ -110,12 +191,25 @@ def _typed_in(person: Person, content: Content) -> Edition | None:
     return Edition.objects.filter(plan__in=own, text_sha256=content.whole["plan"]["text_sha256"]).first()
 
 
-def _against(content: Content, plan: Plan | None, known: Edition, *, sender: str) -> Judged:
+def _clashes(content: Content, known: Edition) -> bool:
+    """Whether it is another edition under the number of one that is here."""
+    return known.text_sha256 != content.whole["plan"]["text_sha256"] and known.reading != "facts"
+
+
+def _against(
+    found: Weighed, content: Content, known: Edition, *, sender: str, touched: Container[int] | None
+) -> Judged:
     """The same edition as one that is here: nothing new, a change that its keeper sends, or another under its number."""
-    if known.text_sha256 != content.whole["plan"]["text_sha256"] and known.reading != "facts":
+    plan = known.plan
+    if _clashes(content, known):
         clash = Refusal("package-edition-clash", n=known.ordinal)
         return Judged(content.file, content, Fate.REJECTED, clash, plan, known)
-    if stand_of(content.whole) == stand_of(content_of(content.file, content_bytes(known, content.origin)).whole):
+    here, stand = found.here, found.stand
+    if here is None or here.edition != known.pk or here.stood != stood_of((known.pk,)):
+        if touched is not None and plan.pk not in touched:
+            raise Stale
+        here, stand = _here(content, known.pk), stand_of(content.whole)  # a file of the same package came before it
+    if stand == here.stand:
         return Judged(content.file, content, Fate.SAME, None, plan, known)
     if content.origin != sender:
         late = Refusal("package-not-origin", origin=content.origin)

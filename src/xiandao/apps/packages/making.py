@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import NamedTuple
 
 from django.db import connection, transaction
@@ -10,10 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from xiandao.apps.accounts.rights import Grant, Person
+from xiandao.apps.audit.ahead import Stale, computed_ahead
 from xiandao.apps.audit.keys import installation_key
 from xiandao.apps.audit.services import record
 from xiandao.apps.files.services import draft_of, file_keep, place_of
-from xiandao.apps.packages.contents import content_bytes
+from xiandao.apps.packages.contents import Stood, content_bytes, stood_of
 from xiandao.apps.packages.models import Identity, Partner, Sent
 from xiandao.apps.packages.selectors import GREATEST, identity_here, partners_now, sent_for, sent_seen, trusted
 from xiandao.apps.places.models import Place
@@ -54,15 +56,78 @@ class Handed(NamedTuple):
     data: bytes
 
 
-@transaction.atomic
+class Order(NamedTuple):
+    """What is to be sent by whom to whom, as it may be now."""
+
+    grant: Grant
+    own: Identity
+    partner: Partner
+    editions: tuple[Edition, ...]
+    purpose: str
+
+
+class Ready(NamedTuple):
+    """A package as it was made while nobody waited.
+
+    Attributes:
+        sent: Its row, not saved yet.
+        stood: What it was made of.
+        ident: Who this installation was.
+        data: The package. draft: the same as a file.
+    """
+
+    sent: Sent
+    stood: Stood
+    ident: str
+    data: bytes
+    draft: Path
+
+
 def package_make(person: Person, wish: Wish, *, at: dt.datetime) -> Sent:
     """Packs and signs the editions for one partner; where ``gates.toml`` says so, it waits for two people.
 
     Raises:
         Refusal: ``package-identity-none``, ``package-partner``, ``package-empty``, ``package-many``,
             ``package-purpose``, ``package-too-secret``, ``package-not-own``; ``absent`` for what they may not send;
-            as ``pack`` and ``release_ask``.
+            as ``pack``, ``release_ask`` and ``computed_ahead``.
     """
+    return computed_ahead(lambda: _ready(person, wish, at=at), lambda ready: _made(person, wish, ready, at=at))
+
+
+def _ready(person: Person, wish: Wish, *, at: dt.datetime) -> Ready:
+    _order(person, wish)  # refuses, before anything of it is read
+    stood = stood_of(wish.editions)
+    order = _order(person, wish)
+    sent = _numbered(order, person, at=at)
+    data = _packed(sent, order)
+    sent.digest = digest(data)
+    return Ready(sent, stood, order.own.ident, data, draft_of((data,)))
+
+
+def _made(person: Person, wish: Wish, ready: Ready, *, at: dt.datetime) -> Sent:
+    """Keeps what was packed, if it would be packed like that now."""
+    try:
+        _number_lock()
+        order, sent = _order(person, wish), ready.sent
+        is_same = (sent.year, sent.ordinal) == _next_number(at) and ready.ident == order.own.ident
+        if not is_same or stood_of(wish.editions) != ready.stood:
+            raise Stale
+        sent.blob = file_keep(ready.draft, at=at)
+    finally:
+        ready.draft.unlink(missing_ok=True)
+    sent.save()
+    if way_of("outside", sent.secrecy) == "gate":
+        sent.release = release_ask(person, _asking(sent, order.grant, person), ready.data, at=at)
+        sent.save(update_fields=("release",))
+    record(
+        "package.make", "package", sent.pk, by=person, at=at, after=sent.digest, number=sent.number,
+        to=order.partner.ident, editions=sent.editions,
+    )  # fmt: skip
+    return sent
+
+
+def _order(person: Person, wish: Wish) -> Order:
+    """What is wished for, where they may have it."""
     grants = person.within(DEED)
     if not grants:
         raise Refusal("not-permitted")
@@ -70,37 +135,19 @@ def package_make(person: Person, wish: Wish, *, at: dt.datetime) -> Sent:
     partner = partners_now().filter(pk=wish.partner).first()
     if partner is None:
         raise Refusal("package-partner")
-    editions, purpose = _editions(person, wish.editions, partner), _purpose(wish.purpose)
-    sent = _numbered(grants[0], partner, editions, at=at)
-    sent.purpose, sent.by_id = purpose, person.id
-    data = _packed(sent, editions, own)
-    sent.digest = digest(data)
-    draft = draft_of((data,))
-    try:
-        sent.blob = file_keep(draft, at=at)
-    finally:
-        draft.unlink()
-    sent.save()
-    if way_of("outside", sent.secrecy) == "gate":
-        sent.release = release_ask(person, _asking(sent, grants[0], person), data, at=at)
-        sent.save(update_fields=("release",))
-    record(
-        "package.make", "package", sent.pk, by=person, at=at, after=sent.digest, number=sent.number,
-        to=partner.ident, editions=sent.editions,
-    )  # fmt: skip
-    return sent
+    return Order(grants[0], own, partner, _editions(person, wish.editions, partner), _purpose(wish.purpose))
 
 
-def _editions(person: Person, ids: tuple[int, ...], partner: Partner) -> list[Edition]:
+def _editions(person: Person, ids: tuple[int, ...], partner: Partner) -> tuple[Edition, ...]:
     wanted = tuple(dict.fromkeys(ids))
     if not wanted:
         raise Refusal("package-empty")
     if len(wanted) > MOST:
         raise Refusal("package-many", most=MOST)
-    found = editions_seen(person, DEED).filter(pk__in=wanted).select_related("plan__place", "document").in_bulk()
+    found = editions_seen(person, DEED).filter(pk__in=wanted).select_related("plan__place").in_bulk()
     if len(found) < len(wanted):
         raise Refusal("absent")
-    editions = [found[pk] for pk in wanted]
+    editions = tuple(found[pk] for pk in wanted)
     for each in editions:
         if SECRECY.index(each.plan.secrecy) > SECRECY.index(GREATEST):
             raise Refusal("package-too-secret", title=each.plan.title)
@@ -119,30 +166,44 @@ def _purpose(words: str) -> str:
     return words
 
 
-def _numbered(grant: Grant, partner: Partner, editions: list[Edition], *, at: dt.datetime) -> Sent:
-    """A row that is not saved yet, with the next number of the year."""
+def _number_lock() -> None:
+    """Until the transaction ends nobody else gives a number; SQLite has one writer at a time anyway."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
+def _next_number(at: dt.datetime) -> tuple[int, int]:
+    """Year, and the next number of it."""
     year = timezone.localtime(at).year
     last = Sent.objects.filter(year=year).order_by("-ordinal").first()
+    return year, last.ordinal + 1 if last else 1
+
+
+def _numbered(order: Order, person: Person, *, at: dt.datetime) -> Sent:
+    """A row that is not saved yet, with the next number of the year."""
+    year, ordinal = _next_number(at)
+    path = order.grant.path
     return Sent(
         year=year,
-        ordinal=last.ordinal + 1 if last else 1,
-        partner=partner,
-        secrecy=max((each.plan.secrecy for each in editions), key=SECRECY.index),
-        editions=[each.pk for each in editions],
-        place=root_place() if grant.path == "/" else Place.objects.get(path=grant.path),
-        post_id=grant.post,
+        ordinal=ordinal,
+        partner=order.partner,
+        purpose=order.purpose,
+        secrecy=max((each.plan.secrecy for each in order.editions), key=SECRECY.index),
+        editions=[each.pk for each in order.editions],
+        place=root_place() if path == "/" else Place.objects.get(path=path),
+        post_id=order.grant.post,
         at=at,
+        by_id=person.id,
     )
 
 
-def _packed(sent: Sent, editions: list[Edition], own: Identity) -> bytes:
+def _packed(sent: Sent, order: Order) -> bytes:
     cover = Cover(
-        kind=Brings.PLAN, number=sent.number, sender=own.ident, recipient=sent.partner.ident, created_at=sent.at
+        kind=Brings.PLAN, number=sent.number, sender=order.own.ident, recipient=sent.partner.ident, created_at=sent.at
     )
-    files = {f"edition-{place:04d}.json": content_bytes(each, own.ident) for place, each in enumerate(editions, 1)}
+    listed = enumerate(order.editions, 1)
+    files = {f"edition-{place:04d}.json": content_bytes(each, order.own.ident) for place, each in listed}
     return pack(cover, files, installation_key())
 
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from xiandao.apps.accounts.rights import RIGHTS, Person
 from xiandao.apps.audit.keys import installation_key
 from xiandao.apps.packages.cards import Card
 from xiandao.apps.packages.models import Identity, Partner, Received, Sent
 from xiandao.apps.places.models import Place
-from xiandao.apps.plans.models import SECRECY, Edition
+from xiandao.apps.plans.models import SECRECY, Edition, Item
 from xiandao.apps.plans.selectors import editions_seen
 from xiandao.apps.publishing.selectors import releases_seen
 from xiandao.core.errors import Refusal
@@ -112,9 +112,11 @@ def sent_state(sent: Sent) -> str:
 
 
 def packable(person: Person, words: str = "") -> QuerySet[Edition]:
-    """The editions that *person* may put into a package: of their own places, none that is 工作秘密."""
-    fit = SECRECY[: SECRECY.index(GREATEST) + 1]
-    found = editions_seen(person, "package.make").filter(plan__secrecy__in=fit)
+    """The editions that *person* may put into a package: of their own places, none that is 工作秘密, none that is empty.
+
+    What came from another installation goes back to that alone, where it is believed.
+    """
+    found = editions_seen(person, "package.make").filter(_FILLED, _fit(), _handed_back())
     if words := words.strip():
         found = found.filter(Q(plan__title__icontains=words) | Q(doc_no__icontains=words))
     return (
@@ -122,6 +124,35 @@ def packable(person: Person, words: str = "") -> QuerySet[Edition]:
         .defer("balance", "findings")
         .order_by("plan__place__path", "plan", "-ordinal")
     )
+
+
+class LeftOut(NamedTuple):
+    """The editions kept here that cannot be sent, and how many of them for which reason, the first that holds."""
+
+    all: int
+    empty: int
+    secret: int
+    brought: int
+
+
+def left_out(person: Person) -> LeftOut:
+    """What :func:`packable` does not list."""
+    empty, secret, brought = ~_FILLED, _FILLED & ~_fit(), _FILLED & _fit() & ~_handed_back()
+    counted = editions_seen(person, "package.make").aggregate(
+        empty=Count("pk", filter=empty), secret=Count("pk", filter=secret), brought=Count("pk", filter=brought)
+    )
+    return LeftOut(all=sum(counted.values()), **counted)
+
+
+_FILLED = Q(Exists(Item.objects.filter(edition=OuterRef("pk")).exclude(state="rejected")))
+
+
+def _fit() -> Q:
+    return Q(plan__secrecy__in=SECRECY[: SECRECY.index(GREATEST) + 1])
+
+
+def _handed_back() -> Q:
+    return Q(plan__origin="") | Q(plan__origin__in=partners_now().values("ident"))
 
 
 def sent_page(person: Person, sent: Sent) -> dict[str, Any]:

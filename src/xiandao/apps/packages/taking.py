@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
+from typing import NamedTuple
 
 from django.db import transaction
 
 from xiandao.apps.accounts.rights import RIGHTS, Grant, Person
+from xiandao.apps.audit.ahead import Stale, computed_ahead
 from xiandao.apps.audit.keys import installation_key
 from xiandao.apps.audit.services import record
 from xiandao.apps.files.services import draft_of, file_keep, place_of
-from xiandao.apps.packages.contents import Content, content_of
-from xiandao.apps.packages.fates import ENTERS, TAKE, Fate, Judged, judged
+from xiandao.apps.packages.contents import Content
+from xiandao.apps.packages.fates import ENTERS, TAKE, Fate, Judged, Weighed, judged, weighed
 from xiandao.apps.packages.models import Identity, Partner, Received
+from xiandao.apps.packages.neighbours import Found, neighbours_compared
 from xiandao.apps.packages.renewing import edition_renew, plan_renew
-from xiandao.apps.packages.selectors import identity_here, partners, received_for, trusted
+from xiandao.apps.packages.selectors import identity_here, partners, partners_now, received_for, trusted
 from xiandao.apps.places.models import Place
 from xiandao.apps.places.selectors import root_place
-from xiandao.apps.plans.comparison import comparison_make
+from xiandao.apps.plans.comparison import comparison_keep, comparison_make
 from xiandao.apps.plans.exchange import edition_lay, plan_came
 from xiandao.apps.plans.models import SECRECY, Edition, Plan
 from xiandao.core.canonical import digest
@@ -26,6 +30,7 @@ from xiandao.core.exchange import Kind, Package, RejectedRow, Standing, receipt_
 from xiandao.readers.sealed import unpack
 from xiandao.writers.sealed import receipt_bytes
 
+Trust = tuple[str, frozenset[tuple[str, str]]]
 UNNAMED = "—"
 """What a package is called where a refusal of its container names a file: whoever sent it knows which."""
 RETURNS = ("wrong-place", "incomplete", "outdated", "not-needed")
@@ -46,34 +51,62 @@ def package_open(person: Person, data: bytes, *, at: dt.datetime) -> Received:
         raise Refusal("not-permitted")
     own = identity_here()
     try:
-        return _opened(person, grants[0], own, data, at=at)
+        return computed_ahead(
+            lambda: _opened_ahead(own, data), lambda opened: _opened(person, grants[0], opened, at=at)
+        )
     except Refusal as refusal:
         with transaction.atomic():
             record("package.refuse", "package", "-", by=person, at=at, after=digest(data), code=refusal.code)
         raise Refusal(refusal.code, **{"name": UNNAMED, **refusal.values}) from None
 
 
-@transaction.atomic
-def _opened(person: Person, grant: Grant, own: Identity, data: bytes, *, at: dt.datetime) -> Received:
-    Identity.objects.select_for_update().get(pk=own.pk)  # packages come one after the other
+class Opened(NamedTuple):
+    """A package as it was unpacked and weighed while nobody waited.
+
+    Attributes:
+        trust: Who we were, and whom we believed by which keys.
+        secrecy: The highest of anything in it.
+        met: Whether it came before; what did is not weighed again.
+        draft: The package as a file; ``None`` where it came before.
+    """
+
+    trust: Trust
+    package: Package
+    met: Standing
+    secrecy: str
+    draft: Path | None
+
+
+def _opened_ahead(own: Identity, data: bytes) -> Opened:
+    trust = _trust(own)
     package = _unpacked(data, own)
     cover = package.manifest.cover
     if cover.kind is not Kind.PLAN:
         raise Refusal("package-kind", kind=cover.kind.value)
     met = standing(package.manifest, _received_keys(cover.sender))
     if met is not Standing.NEW:
-        return _met(person, met, cover.sender, cover.number)
-    rows = _judged(person, package, own)
-    secrecy = max(
-        (row.content.whole["of"]["secrecy"] for row in rows if row.content), key=SECRECY.index, default=SECRECY[0]
-    )
-    if secrecy not in RIGHTS.sees[grant.role]:
-        raise Refusal("package-closed")
-    draft = draft_of((data,))
+        return Opened(trust, package, met, SECRECY[-1], None)
+    held = [each.content.whole["of"]["secrecy"] for each in _weighed(package, own) if each.content]
+    secrecy = max(held, key=SECRECY.index, default=SECRECY[0])
+    return Opened(trust, package, met, secrecy, draft_of((data,)))
+
+
+def _opened(person: Person, grant: Grant, opened: Opened, *, at: dt.datetime) -> Received:
+    """Keeps what was unpacked, if it would be unpacked like that now."""
+    draft, package, secrecy = opened.draft, opened.package, opened.secrecy
+    cover = package.manifest.cover
     try:
+        own = Identity.objects.select_for_update().get()  # packages come one after the other
+        if _trust(own) != opened.trust or standing(package.manifest, _received_keys(cover.sender)) is not opened.met:
+            raise Stale
+        if draft is None:
+            return _met(person, opened.met, cover.sender, cover.number)
+        if secrecy not in RIGHTS.sees[grant.role]:
+            raise Refusal("package-closed")
         blob = file_keep(draft, at=at)
     finally:
-        draft.unlink()
+        if draft is not None:
+            draft.unlink(missing_ok=True)
     received = Received.objects.create(
         partner=Partner.objects.filter(ident=cover.sender, ended_at=None).latest("pk"), sender=cover.sender,
         number=cover.number[:60], key=package.manifest.key, digest=package.digest, blob=blob, secrecy=secrecy,
@@ -85,6 +118,10 @@ def _opened(person: Person, grant: Grant, own: Identity, data: bytes, *, at: dt.
         number=received.number,
     )  # fmt: skip
     return received
+
+
+def _trust(own: Identity) -> Trust:
+    return own.ident, frozenset(partners_now().values_list("ident", "key_id"))
 
 
 def _unpacked(data: bytes, own: Identity) -> Package:
@@ -115,19 +152,8 @@ def _met(person: Person, met: Standing, sender: str, number: str) -> Received:
     return received_for(person, before.pk, TAKE)
 
 
-def _judged(person: Person, package: Package, own: Identity) -> tuple[Judged, ...]:
-    return tuple(
-        _judged_file(person, name, data, package.manifest.cover.sender, own.ident)
-        for name, data in sorted(package.files.items())
-    )
-
-
-def _judged_file(person: Person, name: str, data: bytes, sender: str, own: str) -> Judged:
-    try:
-        content: Content = content_of(name, data)
-    except Refusal as refusal:
-        return Judged(name, None, Fate.REJECTED, refusal)
-    return judged(person, content, sender=sender, own=own)
+def _weighed(package: Package, own: Identity) -> tuple[Weighed, ...]:
+    return tuple(weighed(name, data, own=own.ident) for name, data in sorted(package.files.items()))
 
 
 def package_preview(person: Person, received: Received) -> list[dict[str, object]]:
@@ -137,31 +163,65 @@ def package_preview(person: Person, received: Received) -> list[dict[str, object
         return lines
     own = identity_here()
     package = unpack(place_of(received.blob_id).read_bytes(), trusted(), own.ident)
-    return [row.line() for row in _judged(person, package, own)]
+    sender = package.manifest.cover.sender
+    return [judged(person, each, sender=sender, own=own.ident).line() for each in _weighed(package, own)]
 
 
-@transaction.atomic
+class Waits(NamedTuple):
+    """A package that waits, as it was weighed while nobody waited.
+
+    Attributes:
+        trust: Who we were, and whom we believed by which keys.
+        data: The package.
+        files: In the order in which they enter.
+        found: What they become beside their neighbours; empty where nothing is to enter.
+        came: By number of each edition that has entered or was renewed, its file.
+    """
+
+    trust: Trust
+    data: bytes
+    files: tuple[Weighed, ...]
+    found: Found
+    came: dict[int, str]
+
+
+def _waits(person: Person, pk: int, *, enters: bool) -> Waits:
+    own, received = identity_here(), received_for(person, pk, TAKE)
+    if received.state != "waiting":
+        raise Refusal("package-settled", number=received.number)
+    trust, data = _trust(own), place_of(received.blob_id).read_bytes()
+    files = _weighed(_unpacked(data, own), own)
+    return Waits(trust, data, files, neighbours_compared(files, sender=received.sender) if enters else {}, {})
+
+
 def package_take(person: Person, pk: int, *, at: dt.datetime) -> Received:
     """Enters what the package brings, all of it or nothing, and writes the receipt.
 
     Raises:
-        Refusal: ``package-settled`` where somebody was quicker; as ``unpack`` where the sender is no longer believed.
+        Refusal: ``package-settled`` where somebody was quicker; as ``unpack`` where the sender is no longer believed;
+            ``ahead-stale``.
     """
-    received, own = _waiting(person, pk)
-    data = place_of(received.blob_id).read_bytes()
-    package = _unpacked(data, own)
-    rows, lines = [], []
-    for name, each in sorted(package.files.items()):  # each sees what those before it brought
-        row = _judged_file(person, name, each, received.sender, own.ident)
-        lines.append(row.line(_entered(person, row, received, at=at) if row.fate in ENTERS else None))
+    return computed_ahead(lambda: _waits(person, pk, enters=True), lambda waits: _taken(person, pk, waits, at=at))
+
+
+def _taken(person: Person, pk: int, waits: Waits, *, at: dt.datetime) -> Received:
+    received, own = _waiting(person, pk, waits)
+    rows, lines, touched = [], [], set[int]()
+    for each in waits.files:  # each sees what those before it brought
+        row = judged(person, each, sender=received.sender, own=own.ident, touched=touched)
+        edition = _entered(person, row, received, waits, at=at) if row.fate in ENTERS else None
+        if edition is not None:
+            touched.add(edition.plan_id)
+        lines.append(row.line(edition.pk if edition else None))
         if row.fate is Fate.REJECTED and row.why:
             rows.append(
-                RejectedRow(name, int(row.why.values.get("line", "1")), row.why.code, tuple(row.why.values.items()))
+                RejectedRow(
+                    each.file, int(row.why.values.get("line", "1")), row.why.code, tuple(row.why.values.items())
+                )
             )
     received.lines, received.state = lines, "taken"
-    _settle(
-        person, received, receipt_bytes(receipt_for(data, own.ident, at, rows=tuple(rows)), installation_key()), at=at
-    )
+    receipt = receipt_for(waits.data, own.ident, at, rows=tuple(rows))
+    _settle(person, received, receipt_bytes(receipt, installation_key()), at=at)
     record(
         "package.take", "package-in", received.pk, by=person, at=at, after=received.digest, sender=received.sender,
         number=received.number, entered=[line["edition"] for line in lines if line["fate"] in ENTERS],
@@ -170,19 +230,26 @@ def package_take(person: Person, pk: int, *, at: dt.datetime) -> Received:
     return received
 
 
-@transaction.atomic
 def package_return(person: Person, pk: int, reason: str, *, at: dt.datetime) -> Received:
     """Sends the package back for one of :data:`RETURNS`; nothing of it enters.
 
     Raises:
-        Refusal: ``package-back-why``; ``package-settled`` where somebody was quicker.
+        Refusal: ``package-back-why``; ``package-settled`` where somebody was quicker; ``ahead-stale``.
     """
     if reason not in RETURNS:
         raise Refusal("package-back-why")
-    received, own = _waiting(person, pk)
-    data, code = place_of(received.blob_id).read_bytes(), f"package-back-{reason}"
-    received.lines, received.state, received.reason = package_preview(person, received), "returned", code
-    _settle(person, received, receipt_bytes(receipt_for(data, own.ident, at, reason=code), installation_key()), at=at)
+    return computed_ahead(
+        lambda: _waits(person, pk, enters=False), lambda waits: _returned(person, pk, reason, waits, at=at)
+    )
+
+
+def _returned(person: Person, pk: int, reason: str, waits: Waits, *, at: dt.datetime) -> Received:
+    received, own = _waiting(person, pk, waits)
+    code, none = f"package-back-{reason}", frozenset[int]()
+    rows = (judged(person, each, sender=received.sender, own=own.ident, touched=none) for each in waits.files)
+    received.lines, received.state, received.reason = [row.line() for row in rows], "returned", code
+    receipt = receipt_for(waits.data, own.ident, at, reason=code)
+    _settle(person, received, receipt_bytes(receipt, installation_key()), at=at)
     record(
         "package.return", "package-in", received.pk, by=person, at=at, after=received.digest, sender=received.sender,
         number=received.number, reason=reason,
@@ -190,13 +257,15 @@ def package_return(person: Person, pk: int, reason: str, *, at: dt.datetime) -> 
     return received
 
 
-def _waiting(person: Person, pk: int) -> tuple[Received, Identity]:
+def _waiting(person: Person, pk: int, waits: Waits) -> tuple[Received, Identity]:
     """The package, if it still waits; nobody else decides on it, and nothing else enters, until the transaction ends."""
     own = Identity.objects.select_for_update().get(pk=identity_here().pk)
     received_for(person, pk, TAKE)
     received = Received.objects.select_for_update().get(pk=pk)
     if received.state != "waiting":
         raise Refusal("package-settled", number=received.number)
+    if _trust(own) != waits.trust:
+        raise Stale
     return received, own
 
 
@@ -205,25 +274,27 @@ def _settle(person: Person, received: Received, receipt: bytes, *, at: dt.dateti
     received.save(update_fields=("state", "decided_at", "decided_by", "reason", "lines", "receipt"))
 
 
-def _entered(person: Person, row: Judged, received: Received, *, at: dt.datetime) -> int:
-    """The id of the edition that *row* became."""
+def _entered(person: Person, row: Judged, received: Received, waits: Waits, *, at: dt.datetime) -> Edition:
+    """The edition that *row* became."""
     if row.content is None:
         raise ValueError("what could not be read enters nowhere")
     whole, brought = row.content.whole, f"{received.partner.name} {received.number}"
     if row.fate is Fate.RENEWED and row.known:
         edition_renew(person, row.known, whole, at=at)
-        return row.known.pk
+        waits.came[row.known.pk] = row.file
+        return row.known
     plan = row.plan or _plan_enter(person, row.content, received, at=at)
     before = plan.editions.filter(ordinal__lt=whole["edition"]["ordinal"]).order_by("-ordinal").first()
     after = plan.editions.filter(ordinal__gt=whole["edition"]["ordinal"]).order_by("ordinal").first()
     edition = edition_lay(person, plan, whole, brought=brought, at=at, supersedes=before)
+    waits.came[edition.pk] = row.file
     if after is None:
         plan_renew(plan, whole)
     else:  # an older one that comes late takes its place in the row
         after.supersedes = edition
         after.save(update_fields=("supersedes",))
-    _compared(person, edition, after, at=at)
-    return edition.pk
+    _compared(person, edition, after, waits, at=at)
+    return edition
 
 
 def _plan_enter(person: Person, content: Content, received: Received, *, at: dt.datetime) -> Plan:
@@ -242,9 +313,13 @@ def _place_of(plan: Plan, received: Received) -> Place | None:
     return theirs
 
 
-def _compared(person: Person, edition: Edition, after: Edition | None, *, at: dt.datetime) -> None:
+def _compared(person: Person, edition: Edition, after: Edition | None, waits: Waits, *, at: dt.datetime) -> None:
     """Lays the edition beside its neighbours, where both sides have their documents."""
     pairs = ((edition, edition.supersedes), (after, edition))
     for later, earlier in pairs:
         if later and earlier and later.document_id and earlier.document_id:
-            comparison_make(later, earlier, by=person, at=at)
+            found = waits.found.get((waits.came.get(later.pk, later.pk), waits.came.get(earlier.pk, earlier.pk)))
+            if found is None:  # a row that no installation of ours would send
+                comparison_make(later, earlier, by=person, at=at)
+            else:
+                comparison_keep(later, earlier, found, by=person, at=at)

@@ -68,7 +68,7 @@ def new(request: HttpRequest) -> HttpResponse:
         "page": Paginator(editions, making.MOST).get_page(request.GET.get("page")), "asked": request.GET.dict(),
         "chosen": {int(each) for each in chosen if each.isdecimal() and len(each) < 10}, "said": said,
         "partners": selectors.partners_now(), "identity": selectors.identity(), "typed": request.POST,
-        "most": LONGEST_PURPOSE,
+        "most": LONGEST_PURPOSE, "left_out": selectors.left_out(person),
     }  # fmt: skip
     return render(request, "packages/new.html", context, status=422 if said else 200)
 

@@ -7,23 +7,28 @@ from typing import Any, Literal
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Field, Query, Router, Schema
+from ninja import Field, File, Form, Query, Router, Schema
+from ninja.files import UploadedFile
 from ninja.responses import Status
 
 from xiandao.apps.audit.paging import Page, Paging, page_of
-from xiandao.apps.places import services
+from xiandao.apps.places import loading, services
 from xiandao.apps.places.models import Management, Place
 from xiandao.apps.places.selectors import management_for, place_for, places_listed, places_under
 from xiandao.core.errors import Refusal
+from xiandao.core.messages import Language, message
 
 router = Router(tags=["places"])
 MANAGE = "system.manage"
+MOST_TOLD = 100
+"""Faults of a pack that a refusal tells."""
 
 
 class Asked(HttpRequest):
     """A request that has passed the gate."""
 
     person: Any
+    language: Language
 
 
 class PlaceOut(Schema):
@@ -85,6 +90,21 @@ class Ended(Schema):
     day: dt.date
 
 
+class PlacesEntered(Schema):
+    """What a pack does to the tree."""
+
+    is_trial: bool = Field(description="Whether it was only looked through.")
+    added: list[str] = Field(description="Names, in the order of the pack.")
+    changed: list[str]
+    same: int
+
+
+class PlacesLoad(Schema):
+    """How a pack is taken."""
+
+    act: Literal["check", "load"] = Field("check", description="`check`: nothing stays.")
+
+
 class ManagementTold(Schema):
     """A zone manages a place, from a day to a day."""
 
@@ -116,6 +136,31 @@ def place_create(request: Asked, said: PlaceNew) -> Status[Place]:
         since=said.since, at=timezone.now(), by=request.person,
     )  # fmt: skip
     return Status(201, made)
+
+
+@router.post("/places/load", response=PlacesEntered, url_name="places-load", summary="Load a pack of places")
+def places_load(request: Asked, files: File[list[UploadedFile]], said: Form[PlacesLoad]) -> dict[str, Any]:
+    """TOML files, whole or not at all; every fault is among the values of the refusal, by file, line and column."""
+    read = loading.pack_read(loading.texts_of(files))
+    if read.findings:
+        raise _faulty(read.findings, request.language)
+    is_trial = said.act != "load"
+    entered = loading.places_enter(
+        read.value or (), _paths(request), at=timezone.now(), by=request.person, is_trial=is_trial
+    )  # fmt: skip
+    return {"is_trial": is_trial, **entered._asdict()}
+
+
+def _faulty(findings: tuple[Any, ...], language: Language) -> Refusal:
+    told = {f"{each.file}:{each.line}:{each.column}": message(each.finding, language) for each in findings[:MOST_TOLD]}
+    return Refusal("places-pack-faulty", **{**told, "n": len(findings), "first": next(iter(told.values()))})
+
+
+@router.delete("/places/{int:pk}", response={204: None}, url_name="place", summary="Remove a place")
+def place_remove(request: Asked, pk: int) -> Status[None]:
+    """One that was entered by mistake and that nothing points to; all others end."""
+    services.place_remove(place_for(_paths(request), pk), at=timezone.now(), by=request.person)
+    return Status(204, None)
 
 
 @router.post("/places/{int:pk}/rename", response=PlaceOut, url_name="place-rename", summary="Rename a place")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from xiandao.apps.audit.services import Actor
@@ -16,6 +17,7 @@ from xiandao.core.errors import Refusal
 from xiandao.readers.packs import Loaded, load_texts
 from xiandao.readers.packs_places import PLACES, PlaceRow
 
+MOST_FILES, MOST_BYTES = 50, 2 * 1024 * 1024
 LEVELS = {"国家": "country", "省级": "province", "市级": "city", "县区级": "district", "乡镇级": "town", "片区": "town"}
 
 
@@ -30,6 +32,19 @@ class Entered(NamedTuple):
 def level_of(row: PlaceRow) -> str:
     """The level of a row, as the tree knows it."""
     return "zone" if row.kind == "功能区" else LEVELS[row.level]
+
+
+def texts_of(files: Sequence[UploadedFile[Any]]) -> dict[str, bytes]:
+    """The files that came, by their names.
+
+    Raises:
+        Refusal: ``files-none``; ``places-pack-large``.
+    """
+    if not files:
+        raise Refusal("files-none")
+    if len(files) > MOST_FILES or any((file.size or 0) > MOST_BYTES for file in files):
+        raise Refusal("places-pack-large", most=MOST_FILES, size=MOST_BYTES // 1024 // 1024)
+    return {file.name or f"{at}.toml": file.read() for at, file in enumerate(files)}
 
 
 def pack_read(texts: Mapping[str, bytes]) -> Loaded[tuple[PlaceRow, ...]]:

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 PAGE = 200
 MANAGE = "system.manage"
 STATES = ("standing", "ended", "any")
-MOST_FILES, MOST_BYTES = 50, 2 * 1024 * 1024
 
 
 def tree(request: HttpRequest) -> HttpResponse:
@@ -181,12 +180,7 @@ def load(request: HttpRequest) -> HttpResponse:
 
 
 def _loaded(request: HttpRequest) -> dict[str, Any]:
-    files = request.FILES.getlist("files")
-    if not files:
-        raise Refusal("files-none")
-    if len(files) > MOST_FILES or any((file.size or 0) > MOST_BYTES for file in files):
-        raise Refusal("places-pack-large", most=MOST_FILES, size=MOST_BYTES // 1024 // 1024)
-    read = loading.pack_read({file.name or f"{at}.toml": file.read() for at, file in enumerate(files)})
+    read = loading.pack_read(loading.texts_of(request.FILES.getlist("files")))
     if read.findings or not read.value:
         return {"findings": read.findings}
     is_trial = request.POST.get("act") != "load"

@@ -14,7 +14,18 @@ from xiandao.apps.accounts.api import Asked
 from xiandao.apps.audit.paging import page_of
 from xiandao.apps.files.downloads import LEAVES, OPAQUE
 from xiandao.apps.files.services import place_of
-from xiandao.apps.plans import as_of, classing, exchange, export_gate, issuing, joining, judging, selectors, services
+from xiandao.apps.plans import (
+    as_of,
+    claims,
+    classing,
+    exchange,
+    export_gate,
+    issuing,
+    joining,
+    judging,
+    selectors,
+    services,
+)
 from xiandao.apps.plans.api_schemas import (
     AddIn,
     CorrectIn,
@@ -22,7 +33,6 @@ from xiandao.apps.plans.api_schemas import (
     EditionOut,
     EditionPage,
     EditionThen,
-    GroupOut,
     IssueIn,
     ItemPage,
     ItemsAsked,
@@ -33,12 +43,9 @@ from xiandao.apps.plans.api_schemas import (
     LookIn,
     MergeIn,
     NotedIn,
-    OverviewOut,
     PlanOut,
     PlansAsked,
     RereadOut,
-    ReviewOut,
-    SampleOut,
     SplitIn,
     SplitOut,
     TextOut,
@@ -51,6 +58,7 @@ from xiandao.apps.plans.formats import EditionFormat, PlanFormat
 from xiandao.apps.plans.judging import DEED, Look
 from xiandao.apps.plans.models import Edition, Item
 from xiandao.apps.plans.overview import overview_of
+from xiandao.apps.plans.review_schemas import GroupOut, OverviewOut, ReviewOut, SampleOut
 from xiandao.apps.plans.withdrawing import upload_withdraw
 from xiandao.apps.publishing.api import ReleaseWhole
 from xiandao.apps.publishing.gates import way_of
@@ -64,7 +72,7 @@ ITEMS, REVIEW = ["items"], ["review"]
 @router.get("/overview", response=OverviewOut, url_name="overview", summary="What there is and what waits")
 def overview(request: Asked) -> dict[str, Any]:
     """Counts over the plans that you see, and the plans in which items wait for you."""
-    return overview_of(request.person, timezone.localdate())
+    return overview_of(request.person, timezone.now())
 
 
 @router.get("/plans", response=EditionPage, url_name="plans", summary="List plans")
@@ -336,7 +344,9 @@ def items_merge(request: Asked, said: MergeIn) -> Item:
 )
 def edition_review(request: Asked, pk: int) -> dict[str, Any]:
     """What waits, in the order in which it is best looked at; how far the review and the sample are."""
-    return selectors.panel_of(selectors.edition_for(request.person, pk, DEED), request.person)
+    of = selectors.edition_for(request.person, pk, DEED)
+    found = selectors.panel_of(of, request.person)
+    return {**found, **claims.panel_claims(of, found["queue"], at=timezone.now())}
 
 
 @router.post("/editions/{int:pk}/sample", response=SampleOut, url_name="edition-sample", tags=REVIEW, summary="Draw a sample")  # fmt: skip

@@ -18,6 +18,8 @@ from xiandao.apps.plans.api_across import as_address
 from xiandao.apps.plans.breakdown_receivers import place_of, receivers_of
 from xiandao.apps.plans.breakdown_rows import LIMITS
 from xiandao.apps.plans.breakdown_schemas import (
+    AskedBreakdown,
+    BreakdownAnswerIn,
     BreakdownOpinionIn,
     BreakdownOpinionOut,
     BreakdownPage,
@@ -45,19 +47,21 @@ MAKE = breakdown_selectors.MAKE
 
 @router.get("/breakdowns", response=BreakdownPage, url_name="breakdowns", summary="List breakdowns")
 def breakdown_list(request: Asked, asked: Query[BreakdownsAsked]) -> dict[str, Any]:
-    """The office's own on their way, and what was handed down to your place."""
+    """The office's own on their way, what you are asked on, and what was handed down to your place."""
     page = page_of(breakdown_selectors.breakdown_list(request.person, as_address(asked)), asked)
     listed = breakdown_selectors.listed(request.person, page["items"])
     amounts = [{**each._asdict(), "ratio": _said(each.ratio), "allotted": _said(each.allotted)} for each in listed]
     return {**page, "items": amounts}
 
 
-@router.get("/breakdowns/{int:pk}", response=OwnBreakdown | HandedBreakdown, url_name="breakdown", summary="One breakdown")  # fmt: skip
+@router.get("/breakdowns/{int:pk}", response=OwnBreakdown | AskedBreakdown | HandedBreakdown, url_name="breakdown", summary="One breakdown")  # fmt: skip
 def breakdown_get(request: Asked, pk: int) -> dict[str, Any]:
-    """Everything of one of the office's own; of one that was handed down to you, the table."""
+    """Everything of one of the office's own; your own row of one that goes round; the table of one handed down to you."""
     row = breakdown_selectors.breakdown_for(request.person, pk)
     if breakdown_selectors.breakdowns_own(request.person).filter(pk=pk).exists():
         return _whole(request, row)
+    if row.state == "opinions":
+        return _asked(request, row)
     page = breakdown_selectors.handed_page(row, request.person, request.language)
     rows = [
         {"number": each.number, "place": each.place, "assigned": _said(each.assigned), "is_mine": mine, "remarks": said}
@@ -65,6 +69,14 @@ def breakdown_get(request: Asked, pk: int) -> dict[str, Any]:
     ]
     step = page["step"]
     return {"view": "handed", "breakdown": row, "rows": rows, "handed_down_at": step.at if step else None}
+
+
+def _asked(request: Asked, row: Breakdown) -> dict[str, Any]:
+    rows = [
+        {"name": each.share.name, "base": each.share.base, "assigned": each.share.assigned, "opinions": each.opinions}
+        for each in breakdown_selectors.asked_rows(row, request.person)
+    ]
+    return {"view": "asked", "breakdown": row, "asked": rows}
 
 
 def _whole(request: Asked, row: Breakdown) -> dict[str, Any]:
@@ -188,11 +200,17 @@ def breakdown_opinion(request: Asked, pk: int, said: BreakdownOpinionIn) -> Stat
     return Status(201, breakdowns.opinion_add(request.person, pk, said.dict(), at=timezone.now()))
 
 
+@router.post("/breakdowns/{int:pk}/answer", response={201: BreakdownOpinionOut}, url_name="breakdown-answer", summary="Answer")  # fmt: skip
+def breakdown_answer(request: Asked, pk: int, said: BreakdownAnswerIn) -> Status[BreakdownOpinion]:
+    """What your own place or unit says to its share, while it is asked; what it said before and nobody ruled on goes."""
+    return Status(201, breakdowns.opinion_answer(request.person, pk, said.dict(), at=timezone.now()))
+
+
 @router.post("/breakdowns/{int:pk}/opinions/rule", response=OwnBreakdown, url_name="breakdown-rule", summary="Rule on an opinion")  # fmt: skip
 def breakdown_rule(request: Asked, pk: int, said: BreakdownRuleIn) -> dict[str, Any]:
     """Adopts or declines; the whole is then reckoned anew and still makes the total."""
     told = {"ruling": said.ruling, "ruled_for": said.ruled_for}
-    breakdowns.opinion_rule(request.person, pk, said.opinion, **told, at=timezone.now())
+    breakdowns.opinion_rule(request.person, pk, said.opinion, **told, at=timezone.now(), version=said.version)
     return _again(request, pk)
 
 

@@ -6,17 +6,17 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils import timezone
-from ninja import Query, Router
+from ninja import File, Form, Query, Router, UploadedFile
 from ninja.responses import Status
 
 from xiandao.apps.accounts.api import Asked
 from xiandao.apps.audit.paging import Paging, page_of
 from xiandao.apps.cases.models import Case, Round
-from xiandao.apps.files.downloads import LEAVES
-from xiandao.apps.plans import opinion_pages, opinion_papers, opinions, selectors
+from xiandao.apps.files.downloads import LEAVES, OPAQUE
+from xiandao.apps.plans import opinion_files, opinion_pages, opinion_papers, opinions, selectors
 from xiandao.apps.plans.api_across import as_address, stretch
 from xiandao.apps.plans.export_gate import Wish
-from xiandao.apps.plans.leaving import left
+from xiandao.apps.plans.leaving import file_of, left
 from xiandao.apps.plans.opinion_answers import answers_of
 from xiandao.apps.plans.opinion_schemas import (
     AnswersOut,
@@ -24,6 +24,7 @@ from xiandao.apps.plans.opinion_schemas import (
     CaseOut,
     CaseRuleIn,
     CommentIn,
+    FileTakeIn,
     LeavingIn,
     OpinionsAsked,
     OpinionsOut,
@@ -99,6 +100,25 @@ def comment_add(request: Asked, pk: int, said: CommentIn) -> Status[Case]:
     span = None if said.start is None or said.end is None else (said.start, said.end)
     told = said.dict(exclude={"start", "end"})
     return Status(201, opinions.comment_add(request.person, pk, opinions.Saying(span=span, **told), at=timezone.now()))
+
+
+@router.post("/editions/{int:pk}/opinions/files", response={201: CaseOut}, url_name="opinions-files", summary="Attach files")  # fmt: skip
+def comment_attach(
+    request: Asked, pk: int, case: Form[int], files: File[list[UploadedFile]], version: Form[int | None] = None
+) -> Status[Case]:
+    """The formal letter of a comment that you entered, with its annexes; until it is ruled upon.
+
+    docx, pdf, ofd, txt, md, html and scans, at most five with one comment. A file that bears a marking of a state secret
+    is refused, and nothing of it is kept.
+    """
+    sent = [(each.name or "", each.chunks()) for each in files]
+    return Status(201, opinions.comment_attach(request.person, pk, case, sent, at=timezone.now(), version=version))
+
+
+@router.post("/opinions/files/{int:pk}", response={200: None}, url_name="opinions-file", summary="Take a file", openapi_extra=LEAVES)  # fmt: skip
+def comment_file(request: Asked, pk: int, said: FileTakeIn) -> HttpResponse:
+    """A file that came with a comment that you see, as it came; numbered, of an internal draft for a purpose."""
+    return file_of(opinion_files.file_give(request.person, pk, said.purpose, at=timezone.now()), OPAQUE)
 
 
 @router.post(

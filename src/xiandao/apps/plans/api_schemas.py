@@ -12,7 +12,7 @@ from pydantic import FiniteFloat
 from xiandao.apps.audit.paging import Page, Paging
 from xiandao.apps.jobs.api import JobOut
 from xiandao.apps.plans.aims import commitment_of
-from xiandao.apps.plans.models import Edition, Item, Judgement, Plan
+from xiandao.apps.plans.models import Item, Judgement, Plan
 
 FARTHEST = 2**31 - 1
 Kind = Literal["target", "task", "sector", "technology", "placement", "bundle", "fact", "cite"]
@@ -339,60 +339,3 @@ class AddIn(Schema):
     start: int = Field(ge=0, le=FARTHEST, description="In code points of the text.")
     end: int = Field(ge=1, le=FARTHEST)
     fields: dict[str, Value]
-
-
-class SampleOut(Schema):
-    """A sample of the low-risk items."""
-
-    id: int
-    drawn: list[int] = Field(description="Items to look at.")
-    group: list[int] = Field(description="Items that they stand for.")
-    created_at: dt.datetime
-
-
-class GroupOut(Schema):
-    """How many were confirmed together."""
-
-    confirmed: int
-
-
-class ReviewOut(Schema):
-    """How far the review of an edition is."""
-
-    queue: list[ItemOut] = Field(description="What to look at next, the first ones.")
-    waiting: int
-    done: int
-    total: int
-    low: int = Field(description="Items of low risk, to be confirmed together after a sample.")
-    check: SampleOut | None = Field(description="The sample that is being looked at.")
-    sample_left: int
-    group_ready: bool
-    group_rest: int
-
-
-# ---------------------------------------------------------------------------------------------------- overview
-
-
-class Waiting(Schema):
-    """An edition in which items wait for you."""
-
-    edition: int
-    title: str
-    n: int
-
-
-class OverviewOut(Schema):
-    """What there is and what waits."""
-
-    plans: int
-    live: dict[str, int] = Field(description="Kind → confirmed items of the installation's own plans.")
-    waiting_all: int
-    waiting: list[Waiting]
-    targets: list[ItemOut] = Field(description="Confirmed targets by deadline, the first ones.")
-    newest: list[int] = Field(description="Editions, the latest first.")
-    may_add: bool
-
-    @staticmethod
-    def resolve_newest(found: dict[str, list[Edition]]) -> list[int]:
-        """Their ids."""
-        return [edition.pk for edition in found["newest"]]

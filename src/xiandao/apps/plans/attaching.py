@@ -6,9 +6,9 @@ import datetime as dt
 import hashlib
 import unicodedata
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Count, Max, QuerySet, Sum
 
 from xiandao.apps.accounts.rights import Person
 from xiandao.apps.audit.services import record
@@ -36,6 +36,32 @@ class Pair(NamedTuple):
 def title_key(title: str) -> str:
     """A title without spaces, punctuation and width, by which two printings of it are one."""
     return "".join(each for each in unicodedata.normalize("NFKC", title) if each.isalnum())
+
+
+class Waiting(NamedTuple):
+    """What was found to wait for a document.
+
+    Attributes:
+        edition: Its number; ``None`` where nothing waits for it.
+        stood: All that was looked at, as it stood.
+    """
+
+    edition: int | None
+    stood: tuple[tuple[Any, ...], ...]
+
+
+def waiting_ahead(read: values.Plan, among: QuerySet[Edition]) -> Waiting:
+    """:func:`waiting_for`, while nobody waits; *among* is looked at again by :func:`stood_of` before it counts."""
+    stood = stood_of(among)
+    found = waiting_for(read, among) if stood else None
+    return Waiting(found.pk if found else None, stood)
+
+
+def stood_of(among: QuerySet[Edition]) -> tuple[tuple[Any, ...], ...]:
+    """The editions of *among* that are known by their facts, and how many items of which versions they have."""
+    facts = among.filter(reading="facts").order_by("pk")
+    counted = facts.annotate(n=Count("items"), judged=Sum("items__version"), newest=Max("items__pk"))
+    return tuple(counted.values_list("pk", "plan__title", "n", "judged", "newest"))
 
 
 def waiting_for(read: values.Plan, among: QuerySet[Edition]) -> Edition | None:

@@ -142,13 +142,16 @@ def columns_of_breakdown(found: values.Breakdown) -> dict[str, Any]:
     }
 
 
-def shares_of_breakdown(found: values.Breakdown, scenario: Scenario, places: Mapping[str, int]) -> list[Share]:
-    """A row for each place, not saved yet; *places* are the keys of those that stand in the tree, by name."""
+def shares_of_breakdown(
+    found: values.Breakdown, scenario: Scenario, places: Mapping[str, int], units: Mapping[str, int]
+) -> list[Share]:
+    """A row for each place, not saved yet; by name the keys of *places* that stand in the tree, and of *units*."""
     return [
         Share(
             scenario=scenario,
             ordinal=ordinal,
             place_id=places.get(part.place.name),
+            receiver_id=None if part.place.name in places else units.get(part.place.name),
             assigned=str(part.assigned),
             **dict_of_place(part.place),
         )
@@ -162,11 +165,11 @@ def place_of_share(row: Share) -> values.Place:
 
 
 def rulings_of_rows(rows: Iterable[BreakdownOpinion]) -> tuple[Ruling, ...]:
-    """What was ruled, in the order in which opinions came; what waits is left out."""
+    """What was ruled, in the order in which opinions came; what waits is left out, and who agrees."""
     return tuple(
         Ruling(_opinion(row.name, row.wish, row.value, row.reason), row.ruling == "adopted", row.ruled_for)
         for row in rows
-        if row.ruling != "open"
+        if row.ruling in ("adopted", "declined")
     )
 
 

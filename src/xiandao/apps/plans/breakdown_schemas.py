@@ -51,13 +51,14 @@ class ListedOut(Schema):
     """A breakdown on a list."""
 
     breakdown: BreakdownOut
-    ratio: str = Field(description="Per cent of the total that is handed down.")
-    allotted: str
+    ratio: str | None = Field(description="Per cent of the total that is handed down; null where you are only asked.")
+    allotted: str | None
     mine: str | None = Field(description="What your place takes; null for the office's own breakdowns.")
+    is_asked: bool = Field(description="Whether your place or unit is asked what it says to its share.")
 
 
 class BreakdownPage(Page[ListedOut]):
-    """The office's own, and what was handed down to your place."""
+    """The office's own, what you are asked on, and what was handed down to your place."""
 
 
 class ResultRowOut(Schema):
@@ -132,10 +133,12 @@ class BreakdownOpinionOut(Schema):
 
     id: int
     name: str
-    wish: Wish
-    value: str
+    wish: Wish | Literal["agree"]
+    value: str = Field(description="Of `agree` what it was given.")
     reason: str
-    ruling: Literal["open", "adopted", "declined"]
+    is_own: bool = Field(description="Entered by the receiver itself; else for it, by the office.")
+    version: int = Field(description="Sent along with a ruling; when it is another by then, nothing is done.")
+    ruling: Literal["open", "adopted", "declined", "agreed"] = Field(description="`agreed`: nothing to rule on.")
     ruled_for: str
     at: dt.datetime
     by: str | None
@@ -210,6 +213,32 @@ class HandedBreakdown(Schema):
     breakdown: BreakdownOut
     rows: list[HandedRow]
     handed_down_at: dt.datetime | None
+
+
+class AskedShare(Schema):
+    """Your own row."""
+
+    name: str
+    base: str | None
+    assigned: str
+    opinions: list[BreakdownOpinionOut] = Field(description="On this row alone: yours, and what was entered for you.")
+
+
+class AskedBreakdown(Schema):
+    """What a place or unit reads while it is asked: its own figure and the total."""
+
+    view: Literal["asked"]
+    breakdown: BreakdownOut
+    asked: list[AskedShare]
+
+
+class BreakdownAnswerIn(Schema):
+    """What your place or unit says to its share."""
+
+    name: str = Field("", max_length=60, description="The row, where you answer for several.")
+    wish: Wish | Literal["agree"] = Field(description="`agree`: 同意; else what it should be instead.")
+    value: str = Field("", description="Needed unless you agree.")
+    reason: str = Field("", description="Needed unless you agree.")
 
 
 class LineIn(Schema):
@@ -299,6 +328,7 @@ class BreakdownRuleIn(Schema):
     opinion: int = Field(ge=1, le=FARTHEST)
     ruling: Literal["adopted", "declined"]
     ruled_for: str = Field(description="The reason.")
+    version: int | None = Field(None, ge=0, le=FARTHEST, description="Of the opinion, as you saw it.")
 
 
 class BreakdownPaperIn(Schema):

@@ -15,17 +15,30 @@ from xiandao.alignment.breakdown_opinions import HandoutRow, handout_rows
 from xiandao.alignment.breakdown_scenarios import compare_scenarios
 from xiandao.apps.accounts.rights import RIGHTS, Person
 from xiandao.apps.plans.breakdown_rows import breakdown_of_row
-from xiandao.apps.plans.models import Breakdown, Item, Scenario, Share
+from xiandao.apps.plans.models import Breakdown, BreakdownOpinion, Item, Scenario, Share
 from xiandao.apps.plans.selectors import item_for
 from xiandao.core.errors import Refusal
 from xiandao.core.messages import Language, wording
 
-READ, MAKE = "breakdown.read", "breakdown.make"
+READ, MAKE, ANSWER = "breakdown.read", "breakdown.make", "breakdown.answer"
+_SENT = Q(scenario__is_chosen=True, scenario__origin=None) | Q(scenario__amended__is_chosen=True)
+"""Rows of the scenario that was sent round: the chosen one, as it was before rulings changed it."""
 _ANSWERED = ("breakdown-adopted-", "breakdown-declined-")
 
 
 def breakdowns_own(person: Person, deed: str = READ) -> QuerySet[Breakdown]:
-    """The breakdowns of plans that lie within the posts by which *person* may do *deed*."""
+    """The breakdowns of plans that lie within the posts by which *person* may do *deed*.
+
+    Whoever is asked for their own unit and does not make the breakdown sees their row alone, while it goes round.
+    """
+    rows = _breakdowns_within(person, deed)
+    if deed == MAKE:
+        return rows
+    made, asked = _breakdowns_within(person, MAKE).values("pk"), _shares_asked(person).values("scenario__breakdown")
+    return rows.exclude(Q(pk__in=asked) & ~Q(pk__in=made))
+
+
+def _breakdowns_within(person: Person, deed: str) -> QuerySet[Breakdown]:
     own = Q(pk__in=())
     for grant in person.within(deed):
         plans = (
@@ -40,7 +53,7 @@ def breakdowns_own(person: Person, deed: str = READ) -> QuerySet[Breakdown]:
 
 
 def breakdowns_seen(person: Person) -> QuerySet[Breakdown]:
-    """Those, and what has been handed down to a place of the person's."""
+    """Those, what has been handed down to a place of the person's, and what goes round on which they are asked."""
     taken = Q(pk__in=())
     for grant in person.within(READ):
         if grant.unit is None:
@@ -49,7 +62,75 @@ def breakdowns_seen(person: Person) -> QuerySet[Breakdown]:
             )
             taken |= Q(Exists(theirs)) & Q(edition__plan__secrecy__in=RIGHTS.sees[grant.role])
     own = breakdowns_own(person).values("pk")
-    return Breakdown.objects.filter(Q(pk__in=own) | (taken & Q(state="handed-down")))
+    asked = _shares_asked(person).values("scenario__breakdown")
+    return Breakdown.objects.filter(Q(pk__in=own) | Q(pk__in=asked) | (taken & Q(state="handed-down")))
+
+
+def _shares_asked(person: Person) -> QuerySet[Share]:
+    """The rows on which *person* may answer for their place or unit, while the breakdown goes round."""
+    theirs = Q(pk__in=())
+    for grant in person.within(ANSWER):
+        named = Q(receiver__posts=grant.post) if grant.post is not None else Q(pk__in=())
+        if grant.unit is None:
+            named |= Q(place__path=grant.path)
+        theirs |= named & Q(scenario__breakdown__edition__plan__secrecy__in=RIGHTS.sees[grant.role])
+    found = Share.objects.filter(_SENT, theirs, scenario__breakdown__state="opinions").order_by().values("pk")
+    return Share.objects.filter(pk__in=found)
+
+
+def asked_for(person: Person, pk: int) -> Breakdown:
+    """A breakdown that goes round and on which *person* is asked; else a refusal as if it never was."""
+    asked = _shares_asked(person).filter(scenario__breakdown=pk)
+    row = Breakdown.objects.select_related("edition__plan").filter(pk=pk).first() if asked.exists() else None
+    if row is None:
+        raise Refusal("absent")
+    return row
+
+
+def share_asked(person: Person, row: Breakdown, name: str = "") -> Share:
+    """The row on which *person* answers: the one called *name*, or the only one there is."""
+    shares = list(_shares_asked(person).filter(scenario__breakdown=row).select_related("scenario"))
+    found = [each for each in shares if each.name == name] if name else shares
+    if len(found) != 1:
+        raise Refusal("absent")
+    return found[0]
+
+
+class AskedRow(NamedTuple):
+    """What a receiver reads of its own: its row, and what was said on it, entered by itself or for it."""
+
+    share: Share
+    total: Decimal
+    base: Decimal | None
+    assigned: Decimal
+    opinions: tuple[BreakdownOpinion, ...]
+    mine: BreakdownOpinion | None
+
+
+def asked_rows(row: Breakdown, person: Person) -> list[AskedRow]:
+    """Their own rows of a breakdown on which *person* is asked; none where they are not."""
+    shares = list(_shares_asked(person).filter(scenario__breakdown=row).order_by("ordinal"))
+    said = BreakdownOpinion.objects.filter(scenario__in={each.scenario_id for each in shares})
+    by_name: dict[str, list[BreakdownOpinion]] = {}
+    for each in said.select_related("by"):
+        by_name.setdefault(each.name, []).append(each)
+    return [_asked_row(Decimal(row.total), share, by_name.get(share.name, [])) for share in shares]
+
+
+def _asked_row(total: Decimal, share: Share, said: Sequence[BreakdownOpinion]) -> AskedRow:
+    mine = [each for each in said if each.is_own and each.ruling in ("open", "agreed")]
+    base = None if share.base is None else Decimal(share.base)
+    return AskedRow(share, total, base, Decimal(share.assigned), tuple(said), mine[-1] if mine else None)
+
+
+def asked_page(row: Breakdown, person: Person) -> dict[str, Any]:
+    """What a receiver sees while it is asked: its own figure and the total, and nothing of the others."""
+    return {
+        "breakdown": row,
+        "plan": row.edition.plan,
+        "asked": asked_rows(row, person),
+        "step": row.steps.filter(state="opinions").last(),
+    }
 
 
 def breakdown_for(person: Person, pk: int, deed: str = READ) -> Breakdown:
@@ -80,13 +161,20 @@ def target_for(person: Person, pk: int) -> Item:
 
 
 class Listed(NamedTuple):
-    """A row of the list; *mine* is what the person's own place takes, ``None`` for the office's own breakdowns."""
+    """A row of the list.
+
+    Attributes:
+        ratio: Per cent that is handed down. allotted: what that makes; both ``None`` where the person is only asked.
+        mine: What the person's own place takes; ``None`` for the office's own breakdowns.
+        is_asked: Whether an answer of the person's place or unit is waited for.
+    """
 
     breakdown: Breakdown
     total: Decimal
-    ratio: Decimal
-    allotted: Decimal
+    ratio: Decimal | None
+    allotted: Decimal | None
     mine: str | None
+    is_asked: bool = False
 
 
 _ORDERS = {"title": "title", "-title": "-title", "year": "year", "-year": "-year", "state": "state", "-state": "-state"}
@@ -111,13 +199,23 @@ def listed(person: Person, rows: Sequence[Breakdown]) -> list[Listed]:
     """Those rows with what they hand down."""
     own = set(breakdowns_own(person).filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
     paths = [grant.path for grant in person.within(READ) if grant.unit is None]
+    asked: dict[int, list[str]] = {}
+    for share in (
+        _shares_asked(person).filter(scenario__breakdown__in=[row.pk for row in rows]).select_related("scenario")
+    ):
+        asked.setdefault(share.scenario.breakdown_id, []).append(f"{share.name} {share.assigned}")
     found = []
     for row in rows:
+        if row.pk not in own and row.pk in asked:
+            found.append(Listed(row, Decimal(row.total), None, None, "、".join(asked[row.pk]), is_asked=True))
+            continue
         (chosen,) = row.in_force  # type: ignore[attr-defined]
         mine = [share for share in chosen.shares.all() if share.place and share.place.path.startswith(tuple(paths))]
         taken = "、".join(f"{share.name} {share.assigned}" for share in mine)
         ratio, allotted = Decimal(chosen.ratio) * 100, Decimal(chosen.result["proof"]["allotted"])
-        found.append(Listed(row, Decimal(row.total), ratio, allotted, None if row.pk in own else taken))
+        found.append(
+            Listed(row, Decimal(row.total), ratio, allotted, None if row.pk in own else taken, row.pk in asked)
+        )
     return found
 
 
@@ -199,7 +297,17 @@ def breakdown_page(row: Breakdown, person: Person, language: Language) -> dict[s
         "may_make": breakdowns_own(person, MAKE).filter(pk=row.pk).exists(),
         "may_export": breakdowns_own(person, "plan.export").filter(pk=row.pk).exists(),
         "shares": chosen.shares.all(),
+        "asked": asked_rows(row, person),
+        "silent": _silent(row, sent),
     }
+
+
+def _silent(row: Breakdown, sent: Scenario) -> list[str]:
+    """Who has not answered yet, while it goes round."""
+    if row.state != "opinions":
+        return []
+    said = {each.name for each in sent.opinions.all()}
+    return [each.name for each in sent.shares.all() if each.name not in said]
 
 
 def compared(scenarios: Sequence[Scenario]) -> dict[str, Any] | None:

@@ -94,12 +94,19 @@ def _form(request: HttpRequest, typed: Typed, context: dict[str, Any], *, status
 
 
 def breakdown(request: HttpRequest, pk: int) -> HttpResponse:
-    """A breakdown of the office's own with all that belongs to it; to others what was handed down to them."""
+    """A breakdown of the office's own with all that belongs to it; to others their row, or what was handed down."""
     person, language = _who(request)
     row = breakdown_selectors.breakdown_for(person, pk)
-    if not breakdown_selectors.breakdowns_own(person).filter(pk=pk).exists():
-        return render(request, "plans/breakdown_handed.html", breakdown_selectors.handed_page(row, person, language))
-    return _page(request, row)
+    if breakdown_selectors.breakdowns_own(person).filter(pk=pk).exists():
+        return _page(request, row)
+    if row.state == "opinions":
+        return _asked(request, row)
+    return render(request, "plans/breakdown_handed.html", breakdown_selectors.handed_page(row, person, language))
+
+
+def _asked(request: HttpRequest, row: Breakdown, **more: Any) -> HttpResponse:
+    context = {**breakdown_selectors.asked_page(row, _who(request)[0]), "wishes": WISHES, **more}
+    return render(request, "plans/breakdown_asked.html", context, status=422 if "refused" in more else 200)
 
 
 def _page(request: HttpRequest, row: Breakdown, **more: Any) -> HttpResponse:
@@ -159,6 +166,21 @@ def opinion(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+def answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a place or unit answers itself; refused, the page says why and keeps what was typed."""
+    person, _ = _who(request)
+    row = breakdown_selectors.asked_for(person, pk)
+    try:
+        breakdowns.opinion_answer(person, pk, request.POST.dict(), at=timezone.now())
+    except Refusal as refused:
+        if refused.code == "absent":
+            raise
+        is_own = breakdown_selectors.breakdowns_own(person).filter(pk=pk).exists()
+        return (_page if is_own else _asked)(request, row, refused=refused, answered=request.POST)
+    return redirect("plans:breakdown", pk=pk)
+
+
+@require_POST
 def rule(request: HttpRequest, pk: int, opinion: int) -> HttpResponse:
     """Adopted or declined, with the reason."""
     person, _ = _who(request)
@@ -167,7 +189,13 @@ def rule(request: HttpRequest, pk: int, opinion: int) -> HttpResponse:
         request,
         pk,
         lambda: breakdowns.opinion_rule(
-            person, pk, opinion, ruling=said.get("ruling", ""), ruled_for=said.get("ruled_for", ""), at=timezone.now()
+            person,
+            pk,
+            opinion,
+            ruling=said.get("ruling", ""),
+            ruled_for=said.get("ruled_for", ""),
+            at=timezone.now(),
+            version=_whole(said["version"]) if said.get("version") else None,
         ),
     )
 

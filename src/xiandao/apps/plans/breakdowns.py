@@ -13,6 +13,7 @@ from xiandao.alignment import breakdown_values as values
 from xiandao.alignment.breakdown import break_down
 from xiandao.alignment.breakdown_opinions import with_opinions
 from xiandao.alignment.breakdown_scenarios import compare_scenarios
+from xiandao.apps.accounts.models import Unit
 from xiandao.apps.accounts.rights import Person
 from xiandao.apps.audit.services import record
 from xiandao.apps.places.models import Place
@@ -25,8 +26,9 @@ from xiandao.apps.plans.breakdown_rows import (
     rulings_of_rows,
     shares_of_breakdown,
 )
-from xiandao.apps.plans.breakdown_selectors import MAKE, breakdown_for, target_for
+from xiandao.apps.plans.breakdown_selectors import MAKE, asked_for, breakdown_for, share_asked, target_for
 from xiandao.apps.plans.models import (
+    AGREES,
     PARTITIONS,
     WISHES,
     Breakdown,
@@ -35,7 +37,8 @@ from xiandao.apps.plans.models import (
     Scenario,
     Share,
 )
-from xiandao.apps.plans.telling import breakdown_told
+from xiandao.apps.plans.telling import answer_told, breakdown_told
+from xiandao.core.canonical import digest_of
 from xiandao.core.errors import Refusal
 from xiandao.core.messages import wording
 
@@ -182,11 +185,64 @@ def opinion_add(person: Person, pk: int, given: Mapping[str, str], *, at: dt.dat
 
 
 @transaction.atomic
-def opinion_rule(person: Person, pk: int, number: int, *, ruling: str, ruled_for: str, at: dt.datetime) -> Scenario:
+def opinion_answer(person: Person, pk: int, given: Mapping[str, str], *, at: dt.datetime) -> BreakdownOpinion:
+    """What a place or unit that is asked answers itself, on its own row, until the round ends.
+
+    What it said before takes its place, as long as nobody has ruled on it.
+
+    Raises:
+        Refusal: ``absent`` where it is not asked, or not any more; ``opinion-stance``, ``opinion-without-reason``, and
+            what is wrong with the value.
+    """
+    row = Breakdown.objects.select_for_update().get(pk=asked_for(person, pk).pk)
+    share = share_asked(person, asked_for(person, pk), given.get("name", ""))
+    said = _answer(given, share)
+    mine = BreakdownOpinion.objects.filter(scenario=share.scenario, name=share.name, is_own=True)
+    opinion = mine.filter(ruling__in=("open", "agreed")).last()
+    before = _digest(opinion) if opinion else None
+    if opinion is None:
+        opinion = BreakdownOpinion(scenario=share.scenario, name=share.name, is_own=True)
+    else:
+        opinion.version += 1
+    for name, value in {**said, "at": at, "by_id": person.id}.items():
+        setattr(opinion, name, value)
+    opinion.save()
+    record(
+        "breakdown.answer", "breakdown", row.pk, by=person, at=at, before=before, after=_digest(opinion),
+        opinion=opinion.pk, wish=opinion.wish, place=share.place_id, unit=share.receiver_id,
+    )  # fmt: skip
+    answer_told(row, by=person, at=at)
+    return opinion
+
+
+def _answer(given: Mapping[str, str], share: Share) -> dict[str, str]:
+    """The columns of an answer: agreed to what was given, or another amount with the reason."""
+    wish, reason = given.get("wish", ""), _words(given.get("reason", ""), LONGEST_REASON)
+    if wish == AGREES:
+        return {"wish": wish, "value": share.assigned, "reason": reason, "ruling": "agreed"}
+    if wish not in WISHES:
+        raise Refusal("opinion-stance")
+    if not reason:
+        raise Refusal("opinion-without-reason", place=share.name)
+    value = amount_of(given.get("value", ""), place=share.name, field=wish)
+    if value < 0:
+        raise Refusal("breakdown-amount-negative", place=share.name, field=wish, value=value)
+    return {"wish": wish, "value": str(value), "reason": reason, "ruling": "open"}
+
+
+def _digest(opinion: BreakdownOpinion) -> str:
+    return digest_of({name: getattr(opinion, name) for name in ("name", "wish", "value", "reason")})
+
+
+@transaction.atomic
+def opinion_rule(  # noqa: PLR0913 - all of it is what a ruling is
+    person: Person, pk: int, number: int, *, ruling: str, ruled_for: str, at: dt.datetime, version: int | None = None
+) -> Scenario:
     """Adopts or declines an opinion, with the reason; then the whole is reckoned anew and still makes the total.
 
     Raises:
-        Refusal: Without a reason, ruled already, or what was adopted leaves no room: then nothing has changed.
+        Refusal: Without a reason, ruled already, answered by the person themselves, said anew since it was on the screen (*version*), or what was adopted
+            leaves no room: then nothing has changed.
     """
     row = _locked(person, pk)
     _require(row, "opinions")
@@ -197,6 +253,10 @@ def opinion_rule(person: Person, pk: int, number: int, *, ruling: str, ruled_for
         raise Refusal("breakdown-ruling")
     if opinion.ruling != "open":
         raise Refusal("opinion-ruled", place=opinion.name)
+    if opinion.is_own and opinion.by_id is not None and opinion.by_id == person.id:
+        raise Refusal("case-own")
+    if version is not None and opinion.version != version:
+        raise Refusal("breakdown-moved")
     opinion.ruling, opinion.ruled_for = ruling, _words(ruled_for, LONGEST_REASON)
     opinion.ruled_at, opinion.ruled_by_id = at, person.id
     opinion.save()
@@ -237,7 +297,7 @@ def _scenario(  # noqa: PLR0913 - a scenario is what it is
     made = Scenario.objects.create(
         breakdown=row, origin=origin, name=found.request.name, at=at, by_id=by.id, **columns_of_breakdown(found)
     )
-    shares = shares_of_breakdown(found, made, places)
+    shares = shares_of_breakdown(found, made, places, _units(found, place_of(row.edition.plan)))
     Share.objects.bulk_create(shares)
     if is_chosen:
         _choose(row, made)
@@ -286,6 +346,13 @@ def _places(typed: Typed, of: Place) -> dict[str, int]:
     below = Place.objects.filter(pk__in=keys.values(), path__startswith=of.path).exclude(pk=of.pk)
     known = dict(below.values_list("pk", "name"))
     return {name: pk for name, pk in keys.items() if known.get(pk) == name}
+
+
+def _units(found: values.Breakdown, of: Place) -> dict[str, int]:
+    """The units of *of* that are called as a receiver is; of two of one name neither."""
+    names = [part.place.name for part in found.assignments]
+    named = list(Unit.objects.filter(place=of, name__in=names).values_list("name", "pk"))
+    return {name: pk for name, pk in named if sum(each == name for each, _ in named) == 1}
 
 
 def _words(text: str, most: int) -> str:

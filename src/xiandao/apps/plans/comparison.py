@@ -8,12 +8,12 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 
-from xiandao.alignment.editions import compare_editions
-from xiandao.alignment.editions_values import Change, Link
+from xiandao.alignment.editions_values import Change
 from xiandao.apps.accounts.rights import Person
+from xiandao.apps.audit.ahead import computed_ahead
 from xiandao.apps.audit.services import record
+from xiandao.apps.plans.comparison_ahead import Compared, compared, side_of, stands
 from xiandao.apps.plans.lineages import lineage_carry
-from xiandao.apps.plans.mappers import leaves_of_rows
 from xiandao.apps.plans.models import Edition, Item, Succession
 from xiandao.apps.plans.selectors import edition_for, editions_seen
 from xiandao.core.errors import Refusal
@@ -42,35 +42,29 @@ def comparison_make(later: Edition, earlier: Edition, *, by: Person | None, at: 
     """Proposes what every item of *earlier* became in *later*; what people have said of either stays. How many links.
 
     Raises:
-        Refusal: One of the two is without its document, or they are of different plans.
+        Refusal: One of the two is without its document, or they are of different plans; ``ahead-stale``.
     """
     if earlier.document is None or later.document is None:
         raise Refusal("compare-no-document")
     if earlier.plan_id != later.plan_id:
         raise Refusal("compare-unlike")
-    sides = [
-        (rows := list(edition.items.exclude(state="rejected")), leaves_of_rows(rows, edition.document.text))
-        for edition in (earlier, later)
-        if edition.document
-    ]
-    (old_rows, old), (new_rows, new) = sides
-    ids = {row.key: row.pk for row in old_rows}, {row.key: row.pk for row in new_rows}
-    links = compare_editions(old, new).links  # before the transaction, where there is none around: the longest part
-    return _proposed(later, earlier, links, ids, by=by, at=at)
+    return computed_ahead(
+        lambda: compared(side_of(earlier.pk), side_of(later.pk)),
+        lambda found: comparison_keep(later, earlier, found, by=by, at=at),
+    )
 
 
 @transaction.atomic
-def _proposed(
-    later: Edition,
-    earlier: Edition,
-    links: Sequence[Link],
-    ids: tuple[Mapping[str, int], Mapping[str, int]],
-    *,
-    by: Person | None,
-    at: dt.datetime,
-) -> int:
-    """Keeps what was found, but for what people have judged meanwhile."""
+def comparison_keep(later: Edition, earlier: Edition, found: Compared, *, by: Person | None, at: dt.datetime) -> int:
+    """Keeps what was found, but for what people have judged meanwhile.
+
+    Raises:
+        Stale: One of the two is not any more as it was compared.
+    """
     standing = links_held(later.pk, earlier.pk)
+    stands(found)
+    sides = ((found.before, earlier), (found.after, later))
+    before, after = (side.ids if side.stood else dict(of.items.values_list("key", "pk")) for side, of in sides)
     judged, said = items_judged(standing), [each for each in standing if each.verdict != "proposed"]
     Succession.objects.filter(edition=later, earlier=earlier, verdict="proposed").delete()
     proposals = [
@@ -78,14 +72,14 @@ def _proposed(
             edition=later,
             earlier=earlier,
             ordinal=0,
-            before=[ids[0][key] for key in link.before],
-            after=[ids[1][key] for key in link.after],
+            before=[before[key] for key in link.before],
+            after=[after[key] for key in link.after],
             changes=[change.value for change in link.changes],
             score=link.score,
             reasons=[{"code": reason.code, "values": dict(reason.values)} for reason in link.reasons],
             at=at,
         )
-        for link in links
+        for link in found.links
     ]
     denied = {(tuple(each.before), tuple(each.after)) for each in said if each.verdict == "no"}
     fresh = [left for each in proposals for left in left_of(each, judged, denied)]

@@ -77,7 +77,7 @@ AMOUNT = (
 FIELDS: Mapping[str, tuple[Field, ...]] = {
     "target": (
         _plain("subject", "指标名称", 14), _commitment(), *AMOUNT, _year("deadline_year", "完成时限"), _coded("frequency", "口径"),
-        _plain("applies_per", "适用对象", 6), _figure("base_value", "基期值", 5), _year("base_year", "基期年"),
+        _plain("applies_per", "适用对象", 6), _figure("base_value", "基数", 5), _year("base_year", "基期年份"),
     ),
     "fact": (
         _plain("subject", "内容", 14), _coded("comparator", "比较", 5), _figure("value", "数值"),

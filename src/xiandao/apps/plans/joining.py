@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-
-from django.db import transaction
+from typing import NamedTuple
 
 from xiandao.apps.accounts.rights import Person
+from xiandao.apps.audit.ahead import computed_ahead
 from xiandao.apps.jobs.models import Job
 from xiandao.apps.plans import attaching
+from xiandao.apps.plans.comparison_ahead import Compared, compared_next
 from xiandao.apps.plans.mappers import source_of_document
 from xiandao.apps.plans.models import Document, Edition
 from xiandao.apps.plans.namesakes import DEED, namesake_of, way_of
@@ -43,19 +44,29 @@ def upload_join(person: Person, pk: int, way: str, *, at: dt.datetime) -> Editio
     if hindered := withdraw_hindered(edition):
         raise Refusal(hindered)
     read = read_plan(source_of_document(document))  # before the transaction: writers do not wait for it
-    return _joined(person, edition, same, document, read, at=at)
+    is_next, of = same.reading != "facts", Upload(edition, document, read)
+    return computed_ahead(
+        lambda: compared_next(same.plan_id, read, document.text) if is_next else None,
+        lambda found: _joined(person, of, same, found, at=at),
+    )
 
 
-@transaction.atomic
-def _joined(
-    person: Person, edition: Edition, same: Edition, document: Document, read: values.Plan, *, at: dt.datetime
-) -> Edition:
+class Upload(NamedTuple):
+    """What came in: as it was entered, its document, and what is read of it."""
+
+    edition: Edition
+    document: Document
+    read: values.Plan
+
+
+def _joined(person: Person, of: Upload, same: Edition, found: Compared | None, *, at: dt.datetime) -> Edition:
     """The upload goes, its document stays: with the namesake, or behind it."""
+    edition, document, read = of
     jobs = list(Job.objects.filter(kind=READ, result__edition=edition.pk).values_list("pk", flat=True))
     if same.reading == "facts":
         into = attaching.words_bring(same, document, read, by=person, at=at)
     else:
-        into = edition_add(same.plan, document, read, by=person, at=at)
+        into = edition_add(same.plan, document, read, by=person, at=at, found=found)
     upload_withdraw(person, edition.pk, at=at)
     Job.objects.filter(pk__in=jobs).update(result={"edition": into.pk})
     return into

@@ -149,6 +149,26 @@ def item_add(
     return item
 
 
+def words_at(text: str, words: str) -> tuple[int, int]:
+    """Where typed *words* stand in a text, blanks not counted: a document breaks its lines where nobody types a break.
+
+    Raises:
+        Refusal: ``words-none`` without words, ``words-absent`` where they do not stand there, ``words-often`` where they
+            do more than once.
+    """
+    wanted = "".join(words.split())
+    if not wanted:
+        raise Refusal("words-none")
+    places = [at for at, letter in enumerate(text) if not letter.isspace() and letter != "\ufeff"]
+    bare = "".join(text[at] for at in places)
+    first = bare.find(wanted)
+    if first < 0:
+        raise Refusal("words-absent")
+    if bare.find(wanted, first + 1) >= 0:
+        raise Refusal("words-often")
+    return places[first], places[first + len(wanted) - 1] + 1
+
+
 def _document(edition: Edition) -> Document:
     if edition.document is None:
         raise Refusal("absent")

@@ -8,6 +8,7 @@ import re
 from typing import Any, NamedTuple
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from xiandao.apps.accounts.rights import Person
 from xiandao.apps.audit.services import record
@@ -44,9 +45,9 @@ class Joined(NamedTuple):
     lacking: tuple[str, ...]
 
 
-def maps_managed(person: Person) -> list[OfficialMap]:
+def maps_managed(person: Person) -> QuerySet[OfficialMap]:
     """The maps of places that *person* runs the installation for."""
-    return list(OfficialMap.objects.filter(place__in=_places(person)).select_related("place", "by").defer("shapes"))
+    return OfficialMap.objects.filter(place__in=_places(person)).select_related("place", "by").defer("shapes")
 
 
 def places_to_map(person: Person) -> list[Place]:

@@ -88,7 +88,6 @@ def version_page(person: Person, layout: Layout, version: LayoutVersion | None, 
         "opened": {line.item_id for line in lines if line.edition_id in seen and line.item_id},
         "places": len({line.name for line in lines}),
         "sectors": len({line.sector for line in lines}),
-        "past": layout.reviews.exclude(closed_at=None).select_related("made"),
         **mapped(tiles, layout.place),
     }
 
@@ -134,7 +133,13 @@ def review_page(person: Person, layout: Layout, review: LayoutReview, today: dt.
         "deeds": DEEDS,
         "verdicts": VERDICTS,
         "today": today,
+        "past": past_of(layout),
     }
+
+
+def past_of(layout: Layout) -> list[LayoutReview]:
+    """The reviews that were closed, each with the version that it made, the latest first."""
+    return list(layout.reviews.exclude(closed_at=None).select_related("made").order_by("-year"))
 
 
 def _proposal(row: LayoutProposal, person: Person, today: dt.date, *, rules: bool, is_open: bool) -> Proposal:

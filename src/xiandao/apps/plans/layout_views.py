@@ -38,8 +38,7 @@ def layout(request: HttpRequest, pk: int) -> HttpResponse:
     if version is None and not asked.get("on"):
         version = of.versions.first()  # in force from a day to come
     context = layout_pages.version_page(person, of, version, day)
-    more = layout_pages.opening_page(of) if context["may_make"] and not context["review"] else {}
-    return render(request, "plans/layout.html", {**context, **more, "tab": "layouts", "day": day, "asked": asked})
+    return render(request, "plans/layout.html", {**context, "tab": "layouts", "day": day, "asked": asked})
 
 
 def diff(request: HttpRequest, pk: int) -> HttpResponse:
@@ -66,7 +65,8 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         context = {**layout_pages.layout_head(person, of), **layout_pages.opening_page(of)}
         return render(request, "plans/layout_review_none.html", {**context, "tab": "layouts"})
     context = layout_pages.review_page(person, of, shown, timezone.localdate())
-    return render(request, "plans/layout_review.html", {**context, "tab": "layouts"})
+    more = layout_pages.opening_page(of) if context["may_make"] and not context["review"] else {}
+    return render(request, "plans/layout_review.html", {**context, **more, "tab": "layouts"})
 
 
 @require_POST

@@ -275,7 +275,9 @@ PARTITIONS = ("tree", "zones", "both")
 """Over what a target is split: the administrative places, the functional zones, or both, each place once."""
 METHODS = ("base", "weight", "equal", "growth", "mixed")
 WISHES = ("fixed", "floor", "cap")
-RULINGS = ("open", "adopted", "declined")
+AGREES = "agree"
+"""同意: the receiver takes what it was given, and nothing waits for a ruling."""
+RULINGS = ("open", "adopted", "declined", "agreed")
 AMOUNT = 96
 """Characters of an amount: decimals are kept as written, since not every database keeps all their digits."""
 
@@ -337,6 +339,7 @@ class Share(models.Model):
     place = models.ForeignKey(
         Place, null=True, on_delete=models.PROTECT, related_name="+"
     )  # None: no place of the tree
+    receiver = models.ForeignKey("accounts.Unit", null=True, on_delete=models.PROTECT, related_name="+")  # 市直部门
     name = models.CharField(max_length=60)
     base = models.CharField(max_length=AMOUNT, null=True)
     weight = models.CharField(max_length=AMOUNT, null=True)
@@ -351,13 +354,19 @@ class Share(models.Model):
 
 
 class BreakdownOpinion(models.Model):
-    """What a place answers to a scenario that was sent round, and what became of it."""
+    """What a place answers to a scenario that was sent round, and what became of it.
+
+    Entered by itself (本单位填报) or for it by the office (代填). ``version`` counts how often it said it anew before it
+    was ruled on: who rules says which version was on the screen.
+    """
 
     scenario = models.ForeignKey(Scenario, on_delete=models.CASCADE, related_name="opinions")  # the one sent round
     name = models.CharField(max_length=60)
-    wish = models.CharField(max_length=8, choices=[(each, each) for each in WISHES])
-    value = models.CharField(max_length=AMOUNT)
+    wish = models.CharField(max_length=8, choices=[(each, each) for each in (*WISHES, AGREES)])
+    value = models.CharField(max_length=AMOUNT)  # of 同意 what it was given
     reason = models.TextField()
+    is_own = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=0)
     ruling = models.CharField(max_length=10, default="open", choices=[(each, each) for each in RULINGS])
     ruled_for = models.TextField(default="")
     at = models.DateTimeField()

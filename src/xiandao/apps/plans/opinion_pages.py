@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
 
 from xiandao.apps.accounts.rights import Person
 from xiandao.apps.cases import selectors as cases
 from xiandao.apps.cases.clock import Due, days_left
+from xiandao.apps.cases.enclosures import MOST
 from xiandao.apps.cases.kinds import RULINGS
 from xiandao.apps.cases.models import Case, CaseStep, Invitation, Round
 from xiandao.apps.cases.services import OPEN, RULE, is_own
-from xiandao.apps.plans.models import Edition, Item
+from xiandao.apps.plans.models import SECRECY, Edition, Item
 from xiandao.apps.plans.opinion_answers import answers_of, later_items
 from xiandao.apps.plans.opinions import (
     KIND,
@@ -33,7 +37,7 @@ class Row(NamedTuple):
         due: When it is to be ruled upon; ``None`` where no clock runs.
         items: The items that it is about. later: what they became in a later edition, where they changed.
         steps: What was done to it, in order.
-        may_rule: Whether the person may rule on it now. may_withdraw: take it back.
+        may_rule: Whether the person may rule on it now. may_withdraw: take it back. may_attach: add files to it.
         is_own: Whether they put it forward themselves, so that somebody else must rule.
     """
 
@@ -44,6 +48,7 @@ class Row(NamedTuple):
     steps: Sequence[CaseStep]
     may_rule: bool
     may_withdraw: bool
+    may_attach: bool
     is_own: bool
 
 
@@ -70,8 +75,10 @@ def opinions_page(person: Person, of: Edition, asked: Mapping[str, str], today: 
         "proposers": sorted({case.proposer for case in comments}),
         "invited": _invited(round_, comments) if round_ and rules else [],
         "places": places_to_ask(of) if rules else [],
-        "units": units_to_ask(of) if rules else [],
+        "units": (units := units_to_ask(of) if rules else []),
+        "units_by_place": [(place, list(group)) for place, group in groupby(units, key=lambda each: each.place)],
         "answers": answers_of(person, of),
+        "most": MOST,
         "rulings": RULINGS,
         "fates": ("open", *RULINGS, "withdrawn"),
         "needs_purpose": of.plan.secrecy != "none",
@@ -100,6 +107,7 @@ def own_page(person: Person, today: dt.date) -> dict[str, Any]:
     editions = (
         editions_seen(person).select_related("plan__place").in_bulk([each.about_id for each in (*asking, *asked)])
     )
+    own = cases.own_cases(person, KIND)
     return {
         "asked": [
             Asking(each, editions[each.about_id], days_left(today, each.until), None)
@@ -111,8 +119,15 @@ def own_page(person: Person, today: dt.date) -> dict[str, Any]:
             for each in asking
             if each.about_id in editions
         ],
-        "own": cases.own_cases(person, KIND),
+        "own": own.prefetch_related("enclosures"),
+        "unmarked": _unmarked(own),
     }
+
+
+def _unmarked(own: QuerySet[Case]) -> set[int]:
+    """The drafts of which files may be taken without saying what for."""
+    about = own.exclude(enclosures=None).order_by().values("round__about_id")
+    return set(Edition.objects.filter(pk__in=about, plan__secrecy=SECRECY[0]).values_list("pk", flat=True))
 
 
 def writing_page(person: Person, of: Edition, asked: Mapping[str, str]) -> dict[str, Any]:
@@ -127,6 +142,8 @@ def writing_page(person: Person, of: Edition, asked: Mapping[str, str]) -> dict[
         "start": start,
         "end": end,
         "may_rule": may_rule(person, of),
+        "may_enclose": of.plan.secrecy != SECRECY[-1],
+        "most": MOST,
         "invitation": _invitation(person, of),
     }
 
@@ -169,10 +186,18 @@ def _rows(person: Person, of: Edition, comments: Sequence[Case], today: dt.date,
             steps=steps.get(case.pk, ()),
             may_rule=rules and case.state in ("open", "answered", "ruled") and not is_own(case, person),
             may_withdraw=case.state in ("open", "answered") and case.actor == person.actor,
+            may_attach=_may_attach(person, case, of, today),
             is_own=is_own(case, person),
         )
         for case in comments
     ]
+
+
+def _may_attach(person: Person, case: Case, of: Edition, today: dt.date) -> bool:
+    """Whoever entered it, until it is ruled upon; those asked, until the last day."""
+    if case.actor != person.actor or case.state not in ("open", "answered") or of.plan.secrecy == SECRECY[-1]:
+        return False
+    return bool(case.outside) or case.round is None or today <= case.round.until
 
 
 def _is_asked(case: Case, asked: Mapping[str, str]) -> bool:

@@ -46,6 +46,7 @@ def _opinion(case: Case) -> Opinion:
         proposer=case.proposer,
         adoption=ADOPTIONS[case.ruling],
         reason=case.reason or None,
+        files=tuple(each.name for each in case.files),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from ninja import Field, Schema
 
 from xiandao.apps.audit.paging import Page, Paging
-from xiandao.apps.cases.models import Case, CaseStep, Invitation
+from xiandao.apps.cases.models import Case, CaseStep, Enclosure, Invitation
 from xiandao.apps.plans.api_schemas import FARTHEST
 
 Ruling = Literal["adopted", "partly", "declined"]
@@ -20,6 +20,12 @@ class NamedOut(Schema):
 
     id: int
     name: str
+
+
+class UnitToAskOut(NamedOut):
+    """A unit that may be asked, and whose it is."""
+
+    place: str = Field(description="Name of its place: the keeper's own, one below, or one beside.", alias="place.name")
 
 
 class RoundOut(Schema):
@@ -93,6 +99,17 @@ class CaseStepOut(Schema):
         return step.by.name if step.by else None
 
 
+class EnclosureOut(Schema):
+    """A file that came with a comment."""
+
+    id: int
+    name: str
+    media_type: str
+    size: int = Field(description="In bytes.")
+    sha256: str
+    at: dt.datetime
+
+
 class CaseOut(Schema):
     """One comment."""
 
@@ -110,11 +127,17 @@ class CaseOut(Schema):
     opened_at: dt.datetime
     ruled_at: dt.datetime | None
     ruled_by: str | None
+    files: list[EnclosureOut] = Field(description="What came with it; gone with it when it is taken back.")
 
     @staticmethod
     def resolve_ruled_by(case: Case) -> str | None:
         """The person's name."""
         return case.ruled_by.name if case.ruled_by else None
+
+    @staticmethod
+    def resolve_files(case: Case) -> list[Enclosure]:
+        """Those that are still there."""
+        return case.files
 
 
 class CommentOut(Schema):
@@ -147,7 +170,7 @@ class OpinionsOut(Page[CommentOut]):
     may_comment: bool
     invited: list[AskedOut] = Field(description="For who keeps the plan.")
     places: list[NamedOut] = Field(description="Whom a round may ask; for who keeps the plan.")
-    units: list[NamedOut]
+    units: list[UnitToAskOut]
 
 
 class AnswerOut(Schema):
@@ -209,6 +232,12 @@ class CaseIn(Schema):
     """A comment."""
 
     case: int = Number
+
+
+class FileTakeIn(Schema):
+    """What a file is taken for."""
+
+    purpose: str = Field("", description="Needed where the draft is 内部.")
 
 
 class LeavingIn(Schema):

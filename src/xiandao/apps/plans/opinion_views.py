@@ -13,10 +13,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from xiandao.apps.plans import opinion_pages, opinion_papers, opinions, selectors
+from xiandao.apps.cases.enclosures import LIMITS
+from xiandao.apps.files.downloads import OPAQUE
+from xiandao.apps.plans import opinion_files, opinion_pages, opinion_papers, opinions, selectors
 from xiandao.apps.plans.article import article_of
 from xiandao.apps.plans.export_gate import wish_of
-from xiandao.apps.plans.leaving import handed
+from xiandao.apps.plans.leaving import file_of, handed
 from xiandao.apps.plans.opinions import Asking, Saying
 from xiandao.core.errors import Refusal
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, QueryDict
 
     from xiandao.apps.accounts.rights import Person
+    from xiandao.apps.cases.enclosures import File
 
 PAGE = 50
 FILTERS = ("fate", "proposer", "q", "sort")
@@ -94,8 +97,26 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
         words=said.get("words", ""),
         outside=said.get("outside", ""),
     )
-    made = opinions.comment_add(_who(request), pk, saying, at=timezone.now())
+    made = opinions.comment_add(_who(request), pk, saying, at=timezone.now(), files=_files(request))
     return _on(request, f"{reverse('plans:opinions', args=[pk])}#c-{made.pk}")
+
+
+@require_POST
+def attach(request: HttpRequest, pk: int) -> HttpResponse:
+    """Files that come after the comment."""
+    said = request.POST
+    taken = opinions.comment_attach(
+        _who(request), pk, _number(said.get("case")), _files(request),
+        at=timezone.now(), version=_number(said.get("version")),
+    )  # fmt: skip
+    return _back(request, pk, taken.pk)
+
+
+@require_POST
+def file(request: HttpRequest, pk: int) -> HttpResponse:
+    """One of the files that came with a comment."""
+    given = opinion_files.file_give(_who(request), pk, request.POST.get("purpose", ""), at=timezone.now())
+    return file_of(given, OPAQUE)
 
 
 @require_POST
@@ -127,6 +148,14 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
 def _who(request: HttpRequest) -> Person:
     person: Person = request.person  # type: ignore[attr-defined]
     return person
+
+
+def _files(request: HttpRequest) -> list[File]:
+    """What was sent along; too large, it is not even looked at."""
+    sent = request.FILES.getlist("files")
+    if any((each.size or 0) > LIMITS.bytes for each in sent):
+        raise Refusal("file-too-large", name="—", limit=LIMITS.bytes // (1024 * 1024))
+    return [(each.name or "", each.chunks()) for each in sent]
 
 
 def _on(request: HttpRequest, address: str) -> HttpResponse:

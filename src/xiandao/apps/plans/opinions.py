@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -15,11 +15,12 @@ from xiandao.apps.accounts.rights import Person
 from xiandao.apps.cases import selectors as cases
 from xiandao.apps.cases import services
 from xiandao.apps.cases.clock import last_day
+from xiandao.apps.cases.enclosures import Enclosed, File, enclosed_files
 from xiandao.apps.cases.models import Case, Round
 from xiandao.apps.cases.services import MOST_DAYS, OPEN, RULE, About, Opening, Term
 from xiandao.apps.places.models import Management, Place
 from xiandao.apps.plans.export_sources import Sources
-from xiandao.apps.plans.models import Edition, Item
+from xiandao.apps.plans.models import SECRECY, Edition, Item
 from xiandao.apps.plans.selectors import OPINIONS_ON, edition_for, editions_seen
 from xiandao.apps.plans.telling import comment_told, round_told, ruling_told
 from xiandao.core.errors import Refusal
@@ -82,8 +83,19 @@ def places_to_ask(of: Edition) -> list[Place]:
 
 
 def units_to_ask(of: Edition) -> list[Unit]:
-    """The units of the keeper's own place."""
-    return list(Unit.objects.filter(place=of.plan.keeper).order_by("name"))
+    """The units of the keeper's own place, of those below it, and of those beside it; the own first, then place by place."""
+    keeper = of.plan.keeper
+    below = [each.pk for each in places_to_ask(of)]
+    beside = Q(place__parent=keeper.parent_id) if keeper.parent_id else Q(pk__in=())
+    found = Unit.objects.filter(Q(place=keeper) | Q(place__in=below) | beside).select_related("place")
+    return sorted(found, key=lambda each: (_nearness(each.place, keeper, below), each.place.path, each.name))
+
+
+def _nearness(place: Place, keeper: Place, below: Sequence[int]) -> int:
+    """The own place first, then what lies below, then what lies beside."""
+    if place.pk == keeper.pk:
+        return 0
+    return 1 if place.pk in below else 2
 
 
 @transaction.atomic
@@ -140,15 +152,26 @@ def open_round(of: Edition) -> Round:
     return found
 
 
-@transaction.atomic
-def comment_add(person: Person, pk: int, saying: Saying, *, at: dt.datetime) -> Case:
-    """What somebody has to say of a draft: invited, or outside and typed in by the office that asks.
+def comment_add(person: Person, pk: int, saying: Saying, *, at: dt.datetime, files: Collection[File] = ()) -> Case:
+    """What somebody has to say of a draft: invited, or outside and typed in by the office that asks; with its letter.
 
     Raises:
         Refusal: ``round-none``, ``round-over`` after the last day, ``round-not-invited``, ``opinion-words`` where the
-            words typed do not stand in the text.
+            words typed do not stand in the text; ``enclosure-secret``, and what files are refused for.
     """
+    if files:  # nothing is read of whoever may not speak
+        of = edition_for(person, pk)
+        _speaks_for(person, of, open_round(of), saying, timezone.localdate(at))
+        _refuse_secret(of)
+    with enclosed_files(files, by=person, at=at) as enclosed:
+        return _comment_add(person, pk, saying, enclosed, at=at)
+
+
+@transaction.atomic
+def _comment_add(person: Person, pk: int, saying: Saying, enclosed: Sequence[Enclosed], *, at: dt.datetime) -> Case:
     of = edition_for(person, pk)
+    if enclosed:
+        _refuse_secret(of)
     asked = open_round(of)
     place, unit = _speaks_for(person, of, asked, saying, timezone.localdate(at))
     opening = Opening(
@@ -162,9 +185,53 @@ def comment_add(person: Person, pk: int, saying: Saying, *, at: dt.datetime) -> 
         round=asked,
         clock=None if asked.rule_days is None else (asked.until, asked.rule_days),
     )
-    case = services.case_open(person, opening, at=at)
+    case = services.case_open(person, opening, at=at, enclosed=enclosed)
     comment_told(of, by=person, at=at)
     return case
+
+
+def _refuse_secret(of: Edition) -> None:
+    """What is enclosed with a comment on a 工作秘密 could never be given out: no mark can be put on it."""
+    if of.plan.secrecy == SECRECY[-1]:
+        raise Refusal("enclosure-secret")
+
+
+def comment_attach(
+    person: Person, pk: int, case: int | None, files: Collection[File], *, at: dt.datetime, version: int | None = None
+) -> Case:
+    """Files that come after the comment: the formal letter, once it is sealed; until the comment is ruled upon.
+
+    Raises:
+        Refusal: ``files-none``, ``round-none``, ``round-over``, ``absent`` of a comment of somebody else,
+            ``case-state``, ``enclosure-secret``, and what files are refused for.
+    """
+    of = edition_for(person, pk)
+    _attachable(person, of, case, timezone.localdate(at))
+    if not files:
+        raise Refusal("files-none")
+    with enclosed_files(files, by=person, at=at) as enclosed:
+        return _comment_attach(person, pk, case, enclosed, at=at, version=version)
+
+
+@transaction.atomic
+def _comment_attach(
+    person: Person, pk: int, case: int | None, enclosed: Sequence[Enclosed], *, at: dt.datetime, version: int | None
+) -> Case:
+    of = edition_for(person, pk)
+    found = _attachable(person, of, case, timezone.localdate(at))
+    attached = services.case_attach(person, found.pk, enclosed, at=at, version=version)
+    comment_told(of, by=person, at=at)
+    return attached
+
+
+def _attachable(person: Person, of: Edition, case: int | None, today: dt.date) -> Case:
+    found, asked = _case(of, case), open_round(of)
+    if found.actor != person.actor:
+        raise Refusal("absent")
+    if today > asked.until and not found.outside:
+        raise Refusal("round-over", until=asked.until.isoformat())
+    _refuse_secret(of)
+    return found
 
 
 def _speaks_for(
@@ -247,7 +314,7 @@ def _case(of: Edition, pk: int | None) -> Case:
 
 def comments_seen(person: Person, of: Edition) -> list[Case]:
     """The comments on *of*: all for who keeps it, else those of the person's own unit and place."""
-    found = cases.cases_of(OPINIONS_ON, [of.pk])
+    found = cases.cases_of(OPINIONS_ON, [of.pk]).prefetch_related("enclosures")
     if not may_rule(person, of):
         found = found.filter(pk__in=Case.objects.filter(cases.put_forward_by(person)).values("pk"))
     return list(found)

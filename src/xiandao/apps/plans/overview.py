@@ -7,8 +7,10 @@ from collections import Counter
 from typing import Any
 
 from django.db.models import Count, QuerySet
+from django.utils import timezone
 
 from xiandao.apps.accounts.rights import Person
+from xiandao.apps.plans.claims import claims_on
 from xiandao.apps.plans.models import LIVE, LONG, LONG_OF_ITEM, Edition, Item, Judgement
 from xiandao.apps.plans.selectors import editions_seen, latest_seen
 
@@ -20,8 +22,9 @@ HORIZON = 15
 """Years from this one in which it looks for them."""
 
 
-def overview_of(person: Person, day: dt.date) -> dict[str, Any]:
+def overview_of(person: Person, at: dt.datetime) -> dict[str, Any]:
     """What waits, what is live, what changed last, in the plans that the person sees."""
+    day = timezone.localdate(at)
     seen = editions_seen(person)
     current = latest_seen(person)
     own = current.filter(plan__is_reference=False)
@@ -38,7 +41,7 @@ def overview_of(person: Person, day: dt.date) -> dict[str, Any]:
     return {
         "plans": own.count(),
         "live": dict(live.values_list("kind").annotate(n=Count("*")).order_by()),
-        "waiting": _told_apart(waiting.most_common(WAITING)),
+        "waiting": _told_apart(waiting.most_common(WAITING), at),
         "waiting_all": waiting.total(),
         "latest": list(
             Judgement.objects.filter(item__edition__in=seen)
@@ -52,13 +55,24 @@ def overview_of(person: Person, day: dt.date) -> dict[str, Any]:
     }
 
 
-def _told_apart(waiting: list[tuple[int, int]]) -> list[dict[str, Any]]:
-    """Editions by number and how much waits in each, with their titles; which of several bear one title: ``twice``."""
+def _told_apart(waiting: list[tuple[int, int]], at: dt.datetime) -> list[dict[str, Any]]:
+    """Editions by number and how much waits in each, with their titles; which of several bear one title: ``twice``.
+
+    ``claims``: who has begun to review it.
+    """
+    claimed = claims_on([pk for pk, _ in waiting], at=at) if waiting else {}
     editions = Edition.objects.filter(pk__in=[pk for pk, _ in waiting])
     titles = {pk: (title, ordinal) for pk, title, ordinal in editions.values_list("pk", "plan__title", "ordinal")}
     known = Counter(title for title, _ in titles.values())
     return [
-        {"edition": pk, "title": title, "ordinal": ordinal, "n": n, "twice": known[title] > 1}
+        {
+            "edition": pk,
+            "title": title,
+            "ordinal": ordinal,
+            "n": n,
+            "twice": known[title] > 1,
+            "claims": claimed.get(pk, []),
+        }
         for pk, n in waiting
         if pk in titles  # not withdrawn a moment ago
         for title, ordinal in (titles[pk],)

@@ -118,10 +118,10 @@ def _shown(document: Document, page: int, zoom: int) -> Shown:
 
 def pages_of_span(document: Document, start: int, end: int) -> list[int]:
     """The pages, counted from 1, on which words of the text stand."""
-    return [number for number, first, last in _bounds(document) if start < last and end > first]
+    return [number for number, first, last in spans_of_pages(document) if start < last and end > first]
 
 
-def _bounds(document: Document) -> Iterator[tuple[int, int, int]]:
+def spans_of_pages(document: Document) -> Iterator[tuple[int, int, int]]:
     """Every page's number, and where its text begins and ends."""
     for number, (first, last) in enumerate(pairwise((*document.pages, len(document.text))), 1):
         yield number, first, last
@@ -129,7 +129,7 @@ def _bounds(document: Document) -> Iterator[tuple[int, int, int]]:
 
 def span_of_page(document: Document, page: int) -> tuple[int, int]:
     """Where the page's text begins and ends."""
-    return next((first, last) for number, first, last in _bounds(document) if number == page)
+    return next((first, last) for number, first, last in spans_of_pages(document) if number == page)
 
 
 def boxes_on(document: Document, page: int, shown: Shown, span: tuple[int, int]) -> tuple[Box, ...]:

@@ -68,9 +68,17 @@ def page(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 def page_image(request: HttpRequest, pk: int, number: int, zoom: int) -> HttpResponse:
     """The page's picture: for whoever may see the plan, and never kept for anybody else."""
     person: Person = request.person  # type: ignore[attr-defined]
-    of = selectors.edition_for(person, pk)
+    return picture_answer(selectors.edition_for(person, pk), number, zoom, request.headers.get("If-None-Match"))
+
+
+def picture_answer(of: Edition, number: int, zoom: int, known: str | None) -> HttpResponse:
+    """The picture of a page, or that whoever asks has it: *known* is the mark of what they kept.
+
+    Raises:
+        Refusal: ``page-none``, ``page-busy``.
+    """
     tag = pages.picture_tag(of, number, zoom)
-    if request.headers.get("If-None-Match") == tag:
+    if known == tag:
         response = HttpResponse(status=304)
     else:
         picture = page_images.page_picture(pages.paged(of), number, zoom)

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from xiandao.apps.plans import judging, selectors
+from xiandao.apps.plans import claims, judging, selectors
 from xiandao.apps.plans.article import article_of
 from xiandao.apps.plans.field_specs import BLANK, FIELDS
 from xiandao.apps.plans.judging import Look
@@ -31,9 +31,11 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     person: Person = request.person  # type: ignore[attr-defined]
     of = selectors.edition_for(person, pk, judging.DEED)
     rows = list(of.items.exclude(state="rejected"))
+    shown = selectors.panel_of(of, person, request.GET.get("item"))
     context = {
         **selectors.plan_head(of, person),
-        **selectors.panel_of(of, person, request.GET.get("item")),
+        **shown,
+        **claims.panel_claims(of, shown["queue"], at=timezone.now()),
         "article": article_of(of, rows, request.language),  # type: ignore[attr-defined]
         "tab": "review",
         "add_kinds": tuple(BLANK),
@@ -79,7 +81,11 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
         said = _said(kind, request.POST)
         made = judging.item_add(person, pk, kind, span, said, at=timezone.now())
         return _panel(request, of, made.pk, judged=made)
+    if span[0] < 0:
+        span = judging.words_at(of.document.text, asked.get("words", ""))
     words = of.document.text[span[0] : span[1]]
+    if not words:
+        raise Refusal("words-none")
     fields = [(spec, words if spec.name == FIELDS[kind][0].name else BLANK[kind][spec.name]) for spec in FIELDS[kind]]
     context = {"edition": of, "kind": kind, "start": span[0], "end": span[1], "words": words, "fields": fields}
     return render(request, "plans/_form_add.html", context)
@@ -115,6 +121,7 @@ def group(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _panel(request: HttpRequest, of: Edition, item: object, judged: Item | None = None) -> HttpResponse:
     context: dict[str, Any] = selectors.panel_of(of, request.person, item)  # type: ignore[attr-defined]
+    context |= claims.panel_claims(of, context["queue"], at=timezone.now())
     response = render(request, "plans/_panel.html", {**context, "edition": of, "judged": judged})
     if judged is not None:
         told = {"judged": {"id": judged.pk, "state": judged.state}}

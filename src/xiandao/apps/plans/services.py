@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from xiandao.apps.accounts.rights import Grant, Person
+from xiandao.apps.audit.ahead import Stale, computed_ahead
 from xiandao.apps.audit.services import record
 from xiandao.apps.files.services import file_keep
 from xiandao.apps.jobs.documents import documents_enter, draft_for, draft_read
@@ -25,7 +26,8 @@ from xiandao.apps.plans import export_cleaning as _cleaning  # noqa: F401 - work
 from xiandao.apps.plans import export_services as _exports  # noqa: F401 - likewise
 from xiandao.apps.plans import page_cleaning as _page_cleaning  # noqa: F401 - likewise
 from xiandao.apps.plans.classing import EXPOSED, Classing, class_check, class_given, class_of, plan_class, plan_locked
-from xiandao.apps.plans.comparison import comparison_make
+from xiandao.apps.plans.comparison import comparison_keep
+from xiandao.apps.plans.comparison_ahead import Compared, compared_next, last_of
 from xiandao.apps.plans.issuing import edition_settle, exposes, issue_ask
 from xiandao.apps.plans.mappers import edition_fields, rows_of_plan, source_of_document
 from xiandao.apps.plans.models import Document, Edition, Item, Plan
@@ -86,19 +88,30 @@ def _entered(job: Job, source: Source, draft: Path) -> dict[str, Any]:
     """The job's word of the edition, entered with it in one transaction; then the draft is done with."""
     at = timezone.now()
     person = person_of_job(job, timezone.localdate(at))
-    read = read_plan(source)  # before the transaction: on SQLite it would keep every writer waiting
-    with transaction.atomic():
-        classing = Classing(*job.arguments.get("classing", ()))
-        edition = edition_enter(
-            person, source, draft, at=at, plan=job.arguments["plan"], read=read, classing=classing
-        )  # fmt: skip
-        result = result_of(person, edition)
-        Job.objects.filter(pk=job.pk).update(result=result)
+    classing, results = Classing(*job.arguments.get("classing", ())), dict[str, Any]()
+
+    def said(edition: Edition) -> None:
+        results.clear()
+        results.update(result_of(person, edition))
+        Job.objects.filter(pk=job.pk).update(result=results)
+
+    edition_enter(person, source, draft, at=at, plan=job.arguments["plan"], classing=classing, then=said)
     draft.unlink(missing_ok=True)
-    return result
+    return results
 
 
-@transaction.atomic
+class Ahead(NamedTuple):
+    """What was found out about a document before the transaction that enters it: on SQLite every writer waits for that.
+
+    Attributes:
+        waits: Whether a plan waits for its words; ``None`` where the very text is here.
+        next: What the last edition becomes in it, where it follows one.
+    """
+
+    waits: attaching.Waiting | None
+    next: Compared | None
+
+
 def edition_enter(  # noqa: PLR0913 - all of it is what an edition is made of
     person: Person,
     source: Source,
@@ -106,31 +119,71 @@ def edition_enter(  # noqa: PLR0913 - all of it is what an edition is made of
     *,
     at: dt.datetime,
     plan: int | None = None,
-    read: values.Plan | None = None,
     classing: Classing | None = None,
+    then: Callable[[Edition], None] = lambda _edition: None,
 ) -> Edition:
     """The document *source* of *file* as an edition: of *plan*, of the plan whose words it brings, or of a new one.
 
     Every item enters as a candidate: nothing counts before a person has confirmed it. Nobody's upload ends in another
     office's plan: what is known already is looked for among the plans that the person may add to, and the reference.
+    What *then* writes stands with it, or not at all.
+
+    Raises:
+        Refusal: ``absent`` where *plan* is none they may add to; ``ahead-stale``.
     """
-    read = read or read_plan(source)
-    document = document_keep(source, file, at=at)
+    read = read_plan(source)
+
+    def written(found: Ahead) -> Edition:
+        document = document_keep(source, file, at=at)
+        edition = _laid(person, document, read, found, at=at, plan=plan) or edition_add(
+            plan_add(person, read, at=at, classing=classing), document, read, by=person, at=at
+        )
+        then(edition)
+        return edition
+
+    return computed_ahead(lambda: _ahead(person, source, read, plan), written)
+
+
+def _ahead(person: Person, source: Source, read: values.Plan, plan: int | None) -> Ahead:
     own = plans_seen(person, "plan.add")
-    same = Edition.objects.filter(
-        plan__in=own, text_sha256=read.text_sha256, **({"plan": plan} if plan else {})
-    ).first()
-    if same is not None and same.document_id is not None:
+    if _same(own, read, plan) or _theirs(own, plan).filter(text_sha256=read.text_sha256, reading="facts").exists():
+        return Ahead(None, None)
+    waits = attaching.waiting_ahead(read, _theirs(own, plan))
+    is_next = plan is not None and waits.edition is None and own.filter(pk=plan).exists()
+    return Ahead(waits, compared_next(plan, read, source.text) if is_next and plan else None)
+
+
+def _same(own: QuerySet[Plan], read: values.Plan, plan: int | None) -> Edition | None:
+    """The edition with this very text that the person may add to."""
+    among = Edition.objects.filter(plan__in=own, text_sha256=read.text_sha256, **({"plan": plan} if plan else {}))
+    found = among.first()
+    return found if found is not None and found.document_id is not None else None
+
+
+def _theirs(own: QuerySet[Plan], plan: int | None) -> QuerySet[Edition]:
+    """Where words may be brought: what the person may add to, and the reference."""
+    return Edition.objects.filter(Q(plan__in=own) if plan else Q(plan__is_reference=True) | Q(plan__in=own))
+
+
+def _laid(
+    person: Person, document: Document, read: values.Plan, found: Ahead, *, at: dt.datetime, plan: int | None
+) -> Edition | None:
+    """The document with what is here already, as it was found ahead; ``None`` where it is a plan of its own."""
+    own = plans_seen(person, "plan.add")
+    theirs = _theirs(own, plan)
+    if same := _same(own, read, plan):
         return same
-    theirs = Q(plan__in=own) if plan else Q(plan__is_reference=True) | Q(plan__in=own)
-    if waiting := Edition.objects.filter(theirs, text_sha256=read.text_sha256, reading="facts").first():
+    if waiting := theirs.filter(text_sha256=read.text_sha256, reading="facts").first():
         return facts.words_attach(waiting, document, by=person, at=at)
-    if waiting := attaching.waiting_for(read, Edition.objects.filter(theirs)):
-        return attaching.words_bring(waiting, document, read, by=person, at=at)
-    of = own.filter(pk=plan).first() if plan else plan_add(person, read, at=at, classing=classing)
-    if of is None:
+    if found.waits is None or attaching.stood_of(theirs) != found.waits.stood:
+        raise Stale
+    if found.waits.edition is not None:
+        return attaching.words_bring(theirs.get(pk=found.waits.edition), document, read, by=person, at=at)
+    if not plan:
+        return None
+    if (of := own.filter(pk=plan).first()) is None:
         raise Refusal("absent")
-    return edition_add(of, document, read, by=person, at=at)
+    return edition_add(of, document, read, by=person, at=at, found=found.next)
 
 
 def document_keep(source: Source, file: Path, *, at: dt.datetime) -> Document:
@@ -174,10 +227,25 @@ def _title(read: values.Plan) -> str:
     return next(iter(read.document.alt_titles), read.document.title) or Path(read.source_name).stem
 
 
-def edition_add(plan: Plan, document: Document, read: values.Plan, *, by: Person | None, at: dt.datetime) -> Edition:
-    """The next edition of *plan*, with every item as a candidate."""
+def edition_add(
+    plan: Plan,
+    document: Document,
+    read: values.Plan,
+    *,
+    by: Person | None,
+    at: dt.datetime,
+    found: Compared | None = None,
+) -> Edition:
+    """The next edition of *plan*, with every item as a candidate; *found* is what the last one becomes in it.
+
+    Raises:
+        Stale: Another edition is the last one by now, or it is not any more as it was compared.
+    """
     Plan.objects.select_for_update().get(pk=plan.pk)  # two editions that come together come one after the other
-    last = plan.editions.order_by("-ordinal").first()
+    last = last_of(plan.pk)
+    earlier = last if last is not None and last.document_id is not None else None
+    if (found.earlier if found else None) != (earlier.pk if earlier else None):
+        raise Stale
     edition = Edition.objects.create(
         plan=plan,
         ordinal=last.ordinal + 1 if last else 1,
@@ -190,8 +258,8 @@ def edition_add(plan: Plan, document: Document, read: values.Plan, *, by: Person
         **edition_fields(read),
     )
     Item.objects.bulk_create(rows_of_plan(read, edition, Doubts.about(read)), batch_size=500)
-    if last is not None and last.document_id is not None:
-        comparison_told(edition, comparison_make(edition, last, by=by, at=at), by=by, at=at)
+    if earlier is not None and found is not None:
+        comparison_told(edition, comparison_keep(edition, earlier, found, by=by, at=at), by=by, at=at)
     review_told(edition, by=by, at=at)
     record(
         "edition.add", "edition", edition.pk, by=by, at=at, plan=plan.pk,

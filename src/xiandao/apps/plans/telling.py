@@ -29,6 +29,7 @@ RELEASE = "publishing.release"
 READ_JOB = "plan.read"
 RELEASE_JOB = "release.make"
 JUDGE, MAKE, OPEN, RULE = "plan.judge", "breakdown.make", "case.open", "case.rule"
+ANSWER = "breakdown.answer"
 RECEIVED = ("opinions", "countersigned", "handed-down")
 """The states of a breakdown that concern those over whom it is split."""
 
@@ -36,22 +37,40 @@ RECEIVED = ("opinions", "countersigned", "handed-down")
 def breakdown_told(row: Breakdown, *, by: Person, at: dt.datetime) -> None:
     """Those over whom it is split are told that it goes round, is countersigned, or is handed down to them.
 
-    Before it is handed down they may not see it: they are told by whom they are asked, and nothing of what.
+    While it goes round they see their own row of it. When it is countersigned they see nothing: they are told by whom,
+    and not of what.
     """
     if row.state not in RECEIVED:
         return
-    shares = Share.objects.filter(scenario__breakdown=row, scenario__is_chosen=True, place__isnull=False)
-    places = shares.order_by("ordinal").values_list("place", flat=True)
-    is_theirs = row.state == "handed-down"
+    shares = Share.objects.filter(scenario__breakdown=row, scenario__is_chosen=True).order_by("ordinal")
+    is_theirs = row.state in ("opinions", "handed-down")
     notify(
         f"breakdown.{row.state}",
-        posts_for(MAKE, places=places, but=by),
+        _receivers(row.state, list(shares.values_list("place", "receiver")), by),
         about=About(BREAKDOWN, row.pk) if is_theirs else About(PLACE, place_of(row.edition.plan).pk),
         subject=f"breakdown:{row.pk}",
         link=reverse("plans:breakdown", args=[row.pk]) if is_theirs else reverse("plans:breakdowns"),
         by=by,
         at=at,
     )
+
+
+def _receivers(state: str, shares: list[tuple[int | None, int | None]], by: Person) -> list[To]:
+    """The offices of the places; of what goes round also who else may answer where there is no office, and the units."""
+    places, units = ([each[at] for each in shares] for at in (0, 1))
+    offices = {place: posts_for(MAKE, places=[place], but=by) for place in places if place}
+    if state != "opinions":
+        return [to for found in offices.values() for to in found]
+    answering = [to for place, found in offices.items() for to in found or posts_for(ANSWER, places=[place], but=by)]
+    return [*answering, *posts_for(ANSWER, units=[unit for unit in units if unit], but=by)]
+
+
+def answer_told(row: Breakdown, *, by: Person, at: dt.datetime) -> None:
+    """The post that made the breakdown, else whoever may rule on it: a receiver has answered."""
+    keeper = row.edition.plan.keeper_id
+    to = (To(post=row.post_id),) if row.post_id is not None else posts_for(MAKE, places=[keeper], but=by)
+    link = reverse("plans:breakdown", args=[row.pk])
+    notify("breakdown.answered", to, about=About(BREAKDOWN, row.pk), link=link, by=by, at=at)
 
 
 def round_told(opened: Round, edition: int, *, by: Person, at: dt.datetime) -> None:

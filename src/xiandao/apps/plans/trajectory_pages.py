@@ -186,7 +186,7 @@ def path_page(person: Person, item: Item, choice: Choice, language: Language) ->
     known = known_of(item.edition, person)
     part = shown(person, item, known, language, choice)
     kept = known.paths.get(item.lineage, ())
-    years = sorted(year for year, row in part["of"].current.items() if row.through == WHOLE_YEAR)
+    whole = {year: row for year, row in part["of"].current.items() if row.through == WHOLE_YEAR}
     return {
         "item": item,
         "edition": item.edition,
@@ -194,7 +194,7 @@ def path_page(person: Person, item: Item, choice: Choice, language: Language) ->
         "choice": choice,
         "entered": "\n".join(f"{each.year}\t{number(float(each.value))}" for each in choice.entered),
         "rules": RULES,
-        "years": years,
+        "years": [(year, f"{whole[year].value} {whole[year].unit}".strip()) for year in sorted(whole)],
         "seen": kept[-1].ordinal if kept else 0,
         "is_based": part["of"].based_on in ("plan", "increment"),
     }

@@ -72,8 +72,8 @@ class TrajectoryOut(Schema):
     unit: str
     deadline: int | None
     base_year: int | None
-    base_value: float | None = Field(description="Null: 无基期.")
-    based_on: str = Field(description="plan, actual, increment; empty: 无基期.")
+    base_value: float | None = Field(description="Null: 无基数.")
+    based_on: str = Field(description="plan, actual, increment; empty: 无基数.")
     rule: Rule
     is_confirmed: bool
     is_stale: bool = Field(description="The plan states something else than when the path was confirmed.")

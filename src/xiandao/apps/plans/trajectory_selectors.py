@@ -40,7 +40,7 @@ class Trajectory(NamedTuple):
     """A target through the years.
 
     Attributes:
-        base: ``None``: 无基期. based_on: ``plan``, ``actual``, ``increment`` (what is added starts from nothing) or empty.
+        base: ``None``: 无基数. based_on: ``plan``, ``actual``, ``increment`` (what is added starts from nothing) or empty.
         kept: The path that was confirmed last, ``None`` where the rule is only a proposal.
         is_stale: Whether the plan states something else than when it was confirmed.
         refused: Why there is no path by the rule that was confirmed.

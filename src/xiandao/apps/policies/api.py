@@ -14,7 +14,7 @@ from xiandao.apps.accounts.api import Asked
 from xiandao.apps.audit.paging import Paging, page_of
 from xiandao.apps.files.downloads import LEAVES
 from xiandao.apps.policies import api_schemas as out
-from xiandao.apps.policies import opening, overlapping, papers, selectors, services
+from xiandao.apps.policies import opening, originals, overlapping, papers, selectors, services
 from xiandao.apps.policies.models import Measure, Policy, PolicyVerdict
 from xiandao.apps.policies.views import LEADING, file_of
 from xiandao.apps.policies.vocabularies import known
@@ -59,14 +59,14 @@ def policy_compare(request: Asked, topic: str = "", under: str = "") -> list[dic
 
 @router.get("/overlaps", response=list[out.PolicyOverlapOut], url_name="policy-overlaps", summary="Overlaps")
 def policy_overlaps(request: Asked, topic: str = "") -> list[dict[str, Any]]:
-    """Pairs of measures in force with topic, instrument and receivers in common."""
+    """Pairs of measures in force with topic, instrument and receivers in common; 200 at most: ask topic by topic."""
     pairs = overlapping.overlapping(request.person, topic, timezone.localdate())
     return [
         {
             "kind": pair.kind, "topic": pair.topic, "upper": pair.upper.pk, "lower": pair.lower.pk,
             "rules": [{"kind": rule.kind, "quote": rule.quote} for rule in pair.rules],
         }
-        for pair in pairs
+        for pair in pairs.listed
     ]  # fmt: skip
 
 
@@ -98,6 +98,17 @@ def policy_get(request: Asked, pk: int) -> dict[str, Any]:
     """Its text, its rules on stacking, its measures."""
     of = selectors.policy_for(request.person, pk)
     return {"policy": of, "text": of.text, "rules": of.rules, "measures": out.measures_of(of)}
+
+
+@router.post(
+    "/{int:pk}/original", response={201: ReleaseOut}, url_name="policy-original", summary="The file",
+    openapi_extra=LEAVES,
+)  # fmt: skip
+def policy_original(request: Asked, pk: int, said: out.PolicyTakeIn) -> HttpResponse | Status[Release]:
+    """The file as it came in, or the release that waits for two people; of what is 内部 or 工作秘密 none."""
+    wish = papers.Wish(said.use, said.purpose, said.receiver)
+    given = originals.original_give(request.person, pk, wish, at=timezone.now())
+    return Status(201, given) if isinstance(given, Release) else file_of(given, "policy")
 
 
 @router.post("/{int:pk}/about", response=out.PolicyOut, url_name="policy-about", summary="Correct its particulars")

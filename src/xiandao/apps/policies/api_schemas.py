@@ -198,6 +198,14 @@ class PolicyDueOut(Schema):
     verdict: str = Field(description="Of this year; empty while there is none.")
 
 
+class PolicyTakeIn(Schema):
+    """How a file is to leave."""
+
+    use: Literal["inside", "outside"] = "inside"
+    purpose: str = ""
+    receiver: str = ""
+
+
 class PolicyPaperIn(Schema):
     """How the list is to leave."""
 

@@ -12,7 +12,7 @@ from xiandao.apps.policies.vocabularies import vocabulary
 from xiandao.reading.measures_overlap import Placed, overlaps_of
 
 MOST = 200
-"""Pairs that a page shows."""
+"""Pairs that are told; whoever has more asks topic by topic."""
 
 
 class Said(NamedTuple):
@@ -33,19 +33,37 @@ class Pair(NamedTuple):
     rules: tuple[Said, ...]
 
 
-def overlapping(person: Person, topic: str, today: dt.date) -> list[Pair]:
-    """Every pair that the person sees, of one topic or (empty) of all."""
-    rows = {each.pk: each for each in library(person, {"topic": topic, "state": "force"}, today)}
+class Pairs(NamedTuple):
+    """The first :data:`MOST` pairs, and whether these are all."""
+
+    listed: list[Pair]
+    is_whole: bool
+
+
+COLUMNS = ("pk", "policy_id", "policy__place__path", "topics", "instrument", "object")
+
+
+def overlapping(person: Person, topic: str, today: dt.date) -> Pairs:
+    """The pairs that the person sees, of one topic or (empty) of all: two questions, however many there are."""
+    found = library(person, {"topic": topic, "state": "force"}, today)
     placed = [
-        Placed(each.pk, each.policy_id, each.policy.place.path, each.topic_codes, each.instrument, each.object)
-        for each in rows.values()
+        Placed(pk, policy, path, _topics(topics, topic), instrument, words)
+        for pk, policy, path, topics, instrument, words in found.values_list(*COLUMNS)
     ]
-    found = overlaps_of(placed, vocabulary())
-    return [
+    overlaps = overlaps_of(placed, vocabulary(), most=MOST)
+    shown = {pk for each in overlaps.pairs for pk in (each.upper, each.lower)}
+    rows = found.in_bulk(shown) if shown else {}
+    listed = [
         Pair(each.kind, each.topic, rows[each.upper], rows[each.lower], _rules(rows[each.upper], rows[each.lower]))
-        for each in found
-        if not topic or topic in rows[each.upper].topic_codes
+        for each in overlaps.pairs
+        if each.upper in rows and each.lower in rows  # nobody took one of them away meanwhile
     ]
+    return Pairs(listed, overlaps.is_whole)
+
+
+def _topics(bars: str, topic: str) -> tuple[str, ...]:
+    """Those that count: the one asked for, or all of the measure."""
+    return tuple(code for code in bars.split("|") if code and (not topic or code == topic))
 
 
 def _rules(*measures: Measure) -> tuple[Said, ...]:

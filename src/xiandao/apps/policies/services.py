@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -32,16 +32,16 @@ from xiandao.apps.policies.models import (
     PolicyVerdict,
 )
 from xiandao.apps.policies.selectors import JUDGE, measure_for, policies_seen, policy_for
-from xiandao.apps.policies.telling import read_told
+from xiandao.apps.policies.telling import READ_JOB, read_told
 from xiandao.apps.policies.vocabularies import known, vocabulary
 from xiandao.core.errors import Refusal
-from xiandao.core.policies import STACKINGS
+from xiandao.core.plan import DocumentData
+from xiandao.core.policies import STACKINGS, PolicyReading
 from xiandao.core.text import Source
 from xiandao.reading import read_plan
 from xiandao.reading.measures import read_policy
 
 ADD = "policy.add"
-READ_JOB = "policy.read"
 LONGEST_REASON = 400
 RULED = {"confirm": "confirmed", "reject": "rejected", "reopen": "candidate", "correct": "corrected"}
 
@@ -88,16 +88,46 @@ def _read(job: Job, progress: Progress) -> Mapping[str, Any]:
     source = draft_read(job)
     at = timezone.now()
     person = person_of_job(job, timezone.localdate(at))
-    with transaction.atomic():
-        policy = policy_enter(person, source, draft, at=at, secrecy=job.arguments["secrecy"])
+
+    def said(policy: Policy) -> None:
         Job.objects.filter(pk=job.pk).update(result={"policy": policy.pk})
+
+    policy = policy_enter(person, source, draft, at=at, secrecy=job.arguments["secrecy"], then=said)
     draft.unlink(missing_ok=True)
     return {"policy": policy.pk}
 
 
-@transaction.atomic
-def policy_enter(person: Person, source: Source, file: Path, *, at: dt.datetime, secrecy: str = SECRECY[0]) -> Policy:
-    """The document as a policy of the person's office, every measure a candidate; the same words are one policy."""
+class Read(NamedTuple):
+    """What a document says: of itself, and as a policy."""
+
+    document: DocumentData
+    issued: dt.date | None
+    reading: PolicyReading
+
+
+def policy_enter(
+    person: Person,
+    source: Source,
+    file: Path,
+    *,
+    at: dt.datetime,
+    secrecy: str = SECRECY[0],
+    then: Callable[[Policy], None] = lambda _policy: None,
+) -> Policy:
+    """The document as a policy of the person's office, every measure a candidate; the same words are one policy.
+
+    What *then* writes stands with it, or not at all.
+    """
+    document = read_plan(source).document  # before the transaction: on SQLite every writer would wait for it
+    issued = _day(document.issued_on or "")
+    read = Read(document, issued, read_policy(source, vocabulary(), issued=issued))
+    with transaction.atomic():
+        policy = _policy_enter(person, source, file, read, at=at, secrecy=secrecy)
+        then(policy)
+    return policy
+
+
+def _policy_enter(person: Person, source: Source, file: Path, read: Read, *, at: dt.datetime, secrecy: str) -> Policy:
     grants = person.within(ADD)
     if not grants:
         raise Refusal("not-permitted")
@@ -106,9 +136,7 @@ def policy_enter(person: Person, source: Source, file: Path, *, at: dt.datetime,
         return known_one
     grant = grants[0]
     keeper = Place.objects.get(path=grant.path) if grant.path != "/" else root_place()
-    document = read_plan(source).document
-    issued = _day(document.issued_on or "")
-    reading = read_policy(source, vocabulary(), issued=issued)
+    document, issued, reading = read
     policy = Policy.objects.create(
         title=(document.title or Path(source.name).stem)[:255],
         place=place_by_name(document.place) or keeper,

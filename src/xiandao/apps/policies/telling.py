@@ -8,15 +8,19 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from xiandao.apps.accounts.rights import Person
+from xiandao.apps.jobs.models import Job
+from xiandao.apps.jobs.services import ended
 from xiandao.apps.notices.receivers import To, posts_for
 from xiandao.apps.notices.services import notify
 from xiandao.apps.notices.subjects import About, Shown, Subject, subject_declare
 from xiandao.apps.policies.models import Policy
 from xiandao.apps.policies.selectors import JUDGE, policies_seen
 
-MODEL = "policies.policy"
+MODEL, JOB = "policies.policy", "jobs.job"
+READ_JOB = "policy.read"
 
 
 def read_told(policy: Policy, n: int, *, by: Person, at: dt.datetime) -> None:
@@ -25,6 +29,14 @@ def read_told(policy: Policy, n: int, *, by: Person, at: dt.datetime) -> None:
     to = (*own, *posts_for(JUDGE, places=[policy.keeper_id], but=by))
     link = reverse("policies:policy", args=[policy.pk])
     notify("policy.read", to, about=About(MODEL, policy.pk), values={"n": n}, link=link, by=None, at=at)
+
+
+@ended(READ_JOB)
+def _ended(job: Job) -> None:
+    """Whoever uploaded a file that could not be read; that one was read is told with its measures."""
+    if job.by_id is not None and job.state == "failed":
+        to, at = (To(user=job.by_id),), job.ended_at or timezone.now()
+        notify("upload.failed", to, about=About(JOB, job.pk), link=reverse("jobs:list"), by=None, at=at)
 
 
 def _seen(person: Person, on: dt.date) -> QuerySet[Any]:

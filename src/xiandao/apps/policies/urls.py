@@ -16,6 +16,7 @@ urlpatterns = [
     path("upload", views.upload, name="upload"),
     path("paper", views.paper, name="paper"),
     path("<int:pk>/", views.policy, name="policy"),
+    path("<int:pk>/original", views.original, name="original"),
     path("<int:pk>/about", views.about, name="about"),
     path("<int:pk>/open", views.opened, name="open"),
     path("<int:pk>/verdict", views.verdict, name="verdict"),

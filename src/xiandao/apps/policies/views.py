@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from xiandao.apps.accounts.rights import RIGHTS
 from xiandao.apps.files.downloads import download
-from xiandao.apps.policies import opening, overlapping, papers, selectors, services
+from xiandao.apps.policies import opening, originals, overlapping, papers, selectors, services
 from xiandao.apps.policies.mappers import FIELDS
 from xiandao.apps.policies.models import SECRECY, STANDINGS, STATES, VERDICTS, Policy
 from xiandao.apps.policies.vocabularies import choices
@@ -94,8 +94,11 @@ def overlap(request: HttpRequest) -> HttpResponse:
     person, language = _who(request)
     topic = request.GET.get("topic", "")
     pairs = overlapping.overlapping(person, topic, timezone.localdate())
-    page = Paginator(pairs, PAGE).get_page(request.GET.get("page"))
-    context = {**_terms(language), "topic": topic, "page": page, "tab": "overlap"}
+    page = Paginator(pairs.listed, PAGE).get_page(request.GET.get("page"))
+    context = {
+        **_terms(language), "topic": topic, "page": page, "tab": "overlap", "is_whole": pairs.is_whole,
+        "most": overlapping.MOST,
+    }  # fmt: skip
     return render(request, "policies/overlap.html", context)
 
 
@@ -134,7 +137,7 @@ def policy(request: HttpRequest, pk: int) -> HttpResponse:
     of = selectors.policy_for(person, pk)
     context = {
         **selectors.policy_page(person, of, timezone.localdate()), **_terms(language), "fields": FIELDS,
-        "stackings": STACKINGS,
+        "stackings": STACKINGS, "may_take": originals.may_take(person, of),
     }  # fmt: skip
     return render(request, "policies/policy.html", {**context, "lines": _lines(of, context["measures"])})
 
@@ -241,6 +244,18 @@ def paper(request: HttpRequest) -> HttpResponse:
     return file_of(given)
 
 
-def file_of(given: papers.Given) -> HttpResponse:
-    """The file as an attachment."""
-    return download(given.data, given.name, plain=f"policies.{given.name.rpartition('.')[2]}")
+@require_POST
+def original(request: HttpRequest, pk: int) -> HttpResponse:
+    """The file as it came in, or the release that waits."""
+    said = request.POST
+    wish = papers.Wish(said.get("use") or "inside", said.get("purpose", ""), said.get("receiver", ""))
+    given = originals.original_give(_who(request)[0], pk, wish, at=timezone.now())
+    return redirect("publishing:release", pk=given.pk) if isinstance(given, Release) else file_of(given, "policy")
+
+
+def file_of(given: papers.Given, plain: str = "policies") -> HttpResponse:
+    """The file as an attachment; *plain* is what it is called where its name cannot be said."""
+    ending = given.name.rpartition(".")[2]
+    return download(
+        given.data, given.name, plain=f"{plain}.{ending}" if ending.isascii() and ending.isalnum() else plain
+    )

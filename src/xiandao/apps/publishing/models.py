@@ -66,6 +66,12 @@ class Release(models.Model):
         """Whether somebody still has to give an opinion."""
         return self.state in WAITING
 
+    @property
+    def is_taken(self) -> bool:
+        """已领取: whether everybody who may take it has done so."""
+        takings = self.takings.all()
+        return self.state == "passed" and bool(takings) and all(each.at is not None for each in takings)
+
 
 class ReleaseRow(models.Model):
     """One row that a release holds something of: what closes the row closes the release."""

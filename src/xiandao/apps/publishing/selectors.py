@@ -70,7 +70,7 @@ def releases_listed(person: Person, asked: Mapping[str, str]) -> QuerySet[Releas
     found = found.filter(**{name: asked[name] for name in ("state", "use") if asked.get(name)})
     if words := asked.get("q"):
         found = found.filter(Q(title__icontains=words) | Q(purpose__icontains=words) | Q(receiver__icontains=words))
-    return found.order_by("pk" if asked.get("sort") == "asked" else "-pk")
+    return found.prefetch_related("takings").order_by("pk" if asked.get("sort") == "asked" else "-pk")
 
 
 def release_for(person: Person, pk: int) -> Release:

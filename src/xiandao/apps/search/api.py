@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+from django.utils import timezone
 from ninja import Field, Query, Router, Schema
 
 from xiandao.apps.accounts.api import Asked
 from xiandao.apps.search import selectors
+from xiandao.apps.search.policy_words import AT_ONCE as AT_ONCE_POLICIES
+from xiandao.apps.search.policy_words import (
+    KIND,
+    PAGE,
+    SHOWN,
+    PoliciesFound,
+    PolicyHits,
+    policies_found,
+    policies_refresh,
+)
 from xiandao.apps.search.services import AT_ONCE, search_refresh
 
 router = Router(tags=["search"])
@@ -19,8 +30,8 @@ class SearchAsked(Schema):
 
     q: str = Field("", description="Words; those of a phrase stand together, blanks part phrases.")
     kind: Literal[
-        "", "title", "text", "target", "task", "sector", "technology", "placement", "bundle", "fact", "cite"
-    ] = Field("", description="Where it stands.")
+        "", "title", "text", "target", "task", "sector", "technology", "placement", "bundle", "fact", "cite", "policy"
+    ] = Field("", description="Where it stands; `policy`: pages are of policies, and no plan is told of.")
     unit: str = Field("", description="Words of a responsible unit's name.")
     year: int | None = Field(None, ge=1000, le=9999, description="Of the item; where it has none, of its document.")
     sector: str = Field("", description="Code in the taxonomy: any of its names.")
@@ -60,6 +71,32 @@ class SearchGroup(Schema):
     shown: list[SnippetOut] = Field(description="The first ones of each kind.")
 
 
+class PolicyHitOut(Schema):
+    """Words that were found in a policy."""
+
+    measure: int | None = Field(description="Null where they stand outside of measures.")
+    parts: list[PartOut]
+    address: str = Field(description="Of its page.")
+
+
+class PolicyHitsOut(Schema):
+    """What was found in one policy."""
+
+    policy: int
+    title: str
+    place: str = Field(description="Code of the place for which it holds.")
+    state: str = Field(description="On the day of the answer.")
+    hits: int = Field(description="Measures, and paragraphs outside of measures.")
+    shown: list[PolicyHitOut]
+
+
+class PoliciesFoundOut(Schema):
+    """What was found in policies, beside plans."""
+
+    total: int = Field(description="Policies.")
+    items: list[PolicyHitsOut] = Field(description="Three; with `kind=policy` twenty a page.")
+
+
 class SearchOut(Schema):
     """One page of what was found, of what you see."""
 
@@ -69,19 +106,51 @@ class SearchOut(Schema):
     page: int
     pages: int
     items: list[SearchGroup]
+    policies: PoliciesFoundOut
 
 
-@router.get("/search", response=SearchOut, url_name="search", summary="Search all plans")
+@router.get("/search", response=SearchOut, url_name="search", summary="Search all plans and policies")
 def search(request: Asked, asked: Query[SearchAsked]) -> dict[str, Any]:
-    """Words over titles, texts and items of every plan that you see; what was entered a moment ago is found too."""
+    """Words over titles, texts and items of every plan that you see, and over policies; what is new is found too."""
     said = {name: str(value) for name, value in asked.dict(exclude={"old"}).items() if value not in (None, "")}
     search_refresh(AT_ONCE)
-    found = selectors.found(
-        request.person, selectors.asked_of({**said, "old": "1" if asked.old else ""}), str(asked.page)
-    )
+    policies_refresh(AT_ONCE_POLICIES)
+    wanted = selectors.asked_of({**said, "old": "1" if asked.old else ""})
+    is_of_policies, today = asked.kind == KIND, timezone.localdate()
+    policies = policies_found(
+        request.person, wanted, today, number=str(asked.page) if is_of_policies else None,
+        size=PAGE if is_of_policies else SHOWN,
+    )  # fmt: skip
+    if is_of_policies:
+        paged = {"page": policies.page.number, "pages": policies.page.paginator.num_pages}
+        return {"total": 0, "hits": 0, "by_kind": {}, **paged, "items": [], "policies": _policies(policies)}
+    found = selectors.found(request.person, wanted, str(asked.page))
     counted = {"total": found.plans, "hits": found.hits, "by_kind": dict(found.by_sort)}
     paged = {"page": found.page.number, "pages": found.page.paginator.num_pages}
-    return {**counted, **paged, "items": [_group(each) for each in found.groups]}
+    groups = [_group(each) for each in found.groups]
+    return {**counted, **paged, "items": groups, "policies": _policies(policies)}
+
+
+def _policies(found: PoliciesFound) -> dict[str, Any]:
+    return {"total": found.total, "items": [_policy(each) for each in found.listed]}
+
+
+def _policy(found: PolicyHits) -> dict[str, Any]:
+    return {
+        "policy": found.policy.pk,
+        "title": found.policy.title,
+        "place": found.policy.place.code,
+        "state": found.state,
+        "hits": found.hits,
+        "shown": [
+            {
+                "measure": each.measure.pk if each.measure else None,
+                "parts": _parts(each.parts),
+                "address": each.address,
+            }
+            for each in found.shown
+        ],
+    }
 
 
 def _group(group: selectors.Group) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from xiandao.apps.plans.models import KINDS, Edition
+from xiandao.apps.policies.models import Policy
 
 TITLE, TEXT = "title", "text"
 SORTS = (TITLE, TEXT, *KINDS)
@@ -49,6 +50,18 @@ class Mark(models.Model):
     """The one row that says up to which line of the audit log changes have been followed."""
 
     seq = models.PositiveBigIntegerField(default=0)
+
+
+class PolicyWords(models.Model):
+    """A policy as it is searched: its tokens in their order, as of one of its versions.
+
+    Rows follow from policies and can be made anew at any time; nothing refers to them.
+    """
+
+    policy = models.OneToOneField(Policy, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    version = models.PositiveIntegerField()
+    name = models.TextField()  # of the title
+    tokens = models.TextField()  # of everything
 
 
 def number_of(edition: int, sort: str, ordinal: int) -> int:

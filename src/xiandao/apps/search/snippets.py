@@ -53,13 +53,13 @@ def snippet_of(passage: Passage, item: Item | None, words: str, places: Places) 
     found = spans(words, passage.words)
     address = _address(passage, found, places)
     if item is None:
-        return Snippet(passage.sort, _parts(passage.words, found), address, None)
+        return Snippet(passage.sort, parts_around(passage.words, found), address, None)
     shown = "" if passage.words == item.head else passage.words.partition("\n")[2] or passage.words
-    head = _parts(item.head, spans(words, item.head))
-    return Snippet(passage.sort, _parts(shown, spans(words, shown)), address, item, head)
+    head = parts_around(item.head, spans(words, item.head))
+    return Snippet(passage.sort, parts_around(shown, spans(words, shown)), address, item, head)
 
 
-def _parts(text: str, found: list[tuple[int, int]]) -> tuple[tuple[str, bool], ...]:
+def parts_around(text: str, found: list[tuple[int, int]]) -> tuple[tuple[str, bool], ...]:
     """The window around the first mark, parted at the marks."""
     first = found[0][0] if found else 0
     start = 0 if len(text) <= WIDTH else max(min(first - BEFORE, len(text) - WIDTH), 0)

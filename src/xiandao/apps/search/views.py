@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.shortcuts import render
+from django.utils import timezone
 
 from xiandao.apps.plans.taxonomies import taxonomy
-from xiandao.apps.search import selectors
+from xiandao.apps.search import policy_words, selectors
 from xiandao.apps.search.services import AT_ONCE, search_refresh
 
 if TYPE_CHECKING:
@@ -19,10 +20,17 @@ def search(request: HttpRequest) -> HttpResponse:
     person = request.person  # type: ignore[attr-defined]
     asked = selectors.asked_of(request.GET.dict())
     search_refresh(AT_ONCE)
-    tree = taxonomy()
+    policy_words.policies_refresh(policy_words.AT_ONCE)
+    tree, is_of_policies = taxonomy(), request.GET.get("kind") == policy_words.KIND
+    policies = policy_words.policies_found(
+        person, asked, timezone.localdate(), number=request.GET.get("page") if is_of_policies else None,
+        size=policy_words.PAGE if is_of_policies else policy_words.SHOWN,
+    )  # fmt: skip
     context = {
         "asked": asked,
         "found": selectors.found(person, asked, request.GET.get("page")),
+        "policies": policies,
+        "is_of_policies": is_of_policies,
         "meant": selectors.fields_meant(asked),
         "places": selectors.places_offered(person),
         "levels": ("national", "province", "city", "district", "zone"),

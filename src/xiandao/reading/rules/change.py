@@ -62,7 +62,7 @@ def _time_end(case: Case, until: int) -> int:
 
 RULE = Rule(
     id="target.change",
-    note="由甲提高到乙：目标值为乙，甲为基期值。",
+    note="由甲提高到乙：目标值为乙，甲为基数。",
     reads=("到2027年，研发投入强度由3.1%提高到3.8%。", "到2027年，示范车辆从200辆增加到1000辆以上。"),
     leaves=("到2027年，研发投入强度达到3.8%。",),
     read=read,

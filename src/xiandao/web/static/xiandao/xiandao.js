@@ -19,6 +19,7 @@ for (const happening of ["mousemove", "keydown", "pointerdown", "scroll", "visib
 document.addEventListener("htmx:configRequest", (event) => {
   look();
   if (event.detail.path.includes("/judge/")) event.detail.parameters["seconds"] = watch.seconds.toFixed(1);
+  if (event.target.id === "adding" && event.detail.parameters["start"]) delete event.detail.parameters["words"]; // the place says it
 });
 
 // ---- The item on the panel and its words in the document.
@@ -122,9 +123,31 @@ document.addEventListener("selectionchange", () => {
   if (start < 0 || end <= start) return;
   one("[name=start]", bar).value = start;
   one("[name=end]", bar).value = end;
-  one("#adding-words", bar).textContent = selection.toString().slice(0, 40);
-  bar.hidden = false;
+  one("[name=words]", bar).value = selection.toString().replace(/\s+/g, " ");
+  lacks(bar, false);
 });
+// Without words there is nothing to add: it is said beside the button, and the field where words can be typed is entered.
+function lacks(bar, is) {
+  const told = one("#adding-told", bar);
+  told.dataset.caption ??= told.textContent;
+  told.textContent = is ? told.dataset.lacking : told.dataset.caption;
+  told.classList.toggle("is-late", is);
+  one("[name=words]", bar).setAttribute("aria-invalid", String(is));
+}
+document.addEventListener("input", (event) => {
+  const bar = event.target.name === "words" ? event.target.closest("#adding") : null;
+  if (!bar) return;
+  for (const name of ["start", "end"]) one(`[name=${name}]`, bar).value = ""; // typed words are looked up in the text
+  lacks(bar, false);
+});
+document.addEventListener("submit", (event) => {
+  const bar = event.target;
+  if (bar.id !== "adding" || one("[name=start]", bar).value || one("[name=words]", bar).value.trim()) return;
+  event.preventDefault();
+  event.stopPropagation();
+  one("[name=words]", bar).focus();
+  lacks(bar, true);
+}, { capture: true });
 
 // ---- Files dropped on an upload form.
 for (const form of all("form[data-drop]")) {
