@@ -273,7 +273,7 @@ def test_a_pasted_list_entered_twice_adds_nobody(world: World) -> None:
 
 def test_the_telephone_number_is_whole_only_for_who_may_change_it_and_never_lies_in_the_database(world: World) -> None:
     row = link()
-    assert "138" not in row.sealed
+    assert not [number for number in ("138 0000", "1380000") if number in row.sealed]
     assert "138 0000 0001" in signed_in(world, "office").get("/bodies/links").content.decode()
     for who in ("reader", "leader", "district-office"):
         page = signed_in(world, who).get("/bodies/links").content.decode()

@@ -129,13 +129,13 @@ def test_the_page_as_of_a_day_shows_what_was_decided_by_then(world: World, plan:
     services.edition_issue(office, plan, state="issued", at=AT)
     item = plan.items.filter(kind="target").order_by("start")[0]
     judging.item_confirm(office, item.pk, judging.Look(0), at=AT)
-    judging.item_correct(office, item.pk, judging.Look(1), {"value": "310"}, at=AT + dt.timedelta(days=5))
+    judging.item_correct(office, item.pk, judging.Look(1), {"value": "310.25"}, at=AT + dt.timedelta(days=5))
     address = reverse("plans:edition", args=[plan.pk])
     day = AT.date().isoformat()
     then = words(client, f"{address}?as_of={day}&known_at={day}")
     assert "300" in then.partition("此后的变化")[0]
-    assert "310" not in then.partition("此后的变化")[0]
-    assert "310" in then.partition("此后的变化")[2]
+    assert "310.25" not in then.partition("此后的变化")[0]
+    assert "310.25" in then.partition("此后的变化")[2]
     assert "待核" not in then.partition("此后的变化")[0].partition("当时已确认的条目")[2].partition("</table>")[0]
     assert client.get(f"{address}?as_of=2001-01-01").status_code == 422
     assert client.get(f"{address}?as_of=x").status_code == 422
