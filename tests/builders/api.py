@@ -277,7 +277,7 @@ BODIES: Mapping[str, Callable[[str, Edition], object]] = {
     "scenario_choose": lambda _, plan: {"scenario": sent_round(plan).scenarios.get(is_chosen=True).pk},
     "breakdown_move": lambda *_: {"seen": "opinions", "to": "drafting", "note": "重拟"},
     "breakdown_opinion": lambda *_: {"name": "乙区", "wish": "floor", "value": "10", "reason": "有余力"},
-    "breakdown_answer": lambda *_: {"wish": "agree"},
+    "breakdown_answer": lambda *_: {"wish": "agree", "seen": "30"},
     "breakdown_rule": lambda _, plan: {
         "opinion": BreakdownOpinion.objects.get(scenario__breakdown=sent_round(plan)).pk,
         "ruling": "adopted",

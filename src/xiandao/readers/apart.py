@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import json
+import math
 import os
 import select
 import subprocess
@@ -17,6 +18,7 @@ from typing import Any
 from xiandao.core.errors import Refusal
 from xiandao.core.findings import Finding
 from xiandao.readers.extract import Extract, Task
+from xiandao.readers.limits import Limits
 from xiandao.readers.shown import Shown, shown_of_row
 from xiandao.readers.worker import HEADER
 
@@ -49,7 +51,7 @@ class Worker:
         """What the process says about one file.
 
         Raises:
-            _Stuck: It gave no news for as long as the task's limits allow.
+            _Stuck: It gave no news, or did not come to its end, for as long as the task's limits allow.
             _Gone: It ended without an answer.
         """
         self.files += 1
@@ -60,8 +62,9 @@ class Worker:
             self._send(task.data)
         except OSError:
             raise _Gone from None
+        end = time.monotonic() + (math.inf if task.limits.whole is None else task.limits.whole)
         while True:
-            reply: dict[str, Any] = json.loads(self._receive(task.limits.seconds))
+            reply: dict[str, Any] = json.loads(self._receive(min(task.limits.seconds, end - time.monotonic())))
             if "alive" not in reply:
                 return reply
             task.alive()
@@ -155,7 +158,7 @@ def _answered(post: _Post, reader: str, task: Task) -> dict[str, Any]:
             reply = post.ready().answer(reader, task)
         except _Stuck:
             post.dismiss()
-            raise Refusal("file-too-slow", seconds=round(task.limits.seconds)) from None
+            raise Refusal("file-too-slow", seconds=round(_longest(task.limits))) from None
         except _Gone:
             post.dismiss()
             raise Refusal("file-crashed-reader") from None
@@ -167,6 +170,11 @@ def _answered(post: _Post, reader: str, task: Task) -> dict[str, Any]:
     if "refusal" in reply:
         raise Refusal(reply["refusal"], **reply["values"])
     return reply
+
+
+def _longest(limits: Limits) -> float:
+    """Seconds without news that are borne."""
+    return limits.seconds if limits.whole is None else min(limits.seconds, limits.whole)
 
 
 def _extract(reply: dict[str, Any]) -> Extract:

@@ -22,6 +22,8 @@ class Limits:
         ratio: How many times larger a part above 1 MiB may be than its packed form.
         pixels: Pixels of one picture, looked up before it is decoded.
         seconds: Time for a whole file; each page that is recognised from a picture has as much again.
+        whole: Time for a whole file with every page that is recognised; ``None`` where *seconds* alone counts.
+        scans: Pages that are recognised from pictures; ``None`` where *pages* alone counts.
         memory: Address space of the process that reads, in bytes.
     """
 
@@ -33,4 +35,6 @@ class Limits:
     ratio: int = 200
     pixels: int = 60_000_000
     seconds: float = 120.0
+    whole: float | None = None
+    scans: int | None = None
     memory: int = 2_048 * MIB

@@ -16,7 +16,7 @@ from xiandao.readers.layout_lines import Piece
 from xiandao.readers.layout_tables import Rule
 from xiandao.readers.markup import Element, attribute, child, local, xml_root
 from xiandao.readers.ofd_objects import POINTS, Drawn, Picture, drawn_on, numbers
-from xiandao.readers.recognition import recogniser, recognition_findings
+from xiandao.readers.recognition import recogniser, recognition_findings, refuse_scans
 from xiandao.readers.scans import first_picture
 
 _KIND = "OFD"
@@ -207,6 +207,7 @@ def _scan(reading: _Reading, pictures: list[Picture], book: _Book, sheet: Sheet)
 
 def _recognise(reading: _Reading, sheets: list[Sheet]) -> list[int]:
     """Put recognised words on the pages that are pictures; the numbers of those pages, counted from 0."""
+    refuse_scans(len(reading.scans), reading.task)
     needed = bool(reading.scans) and not any(sheet.pieces for sheet in sheets)
     recognise = recogniser(reading.task, needed=needed) if reading.scans else None
     if recognise is None:

@@ -13,7 +13,7 @@ from xiandao.core.findings import Finding, finding
 from xiandao.readers.extract import Extract, Task
 from xiandao.readers.layout import Flow, Sheet, flow_of
 from xiandao.readers.pdf_pages import Page, page_of
-from xiandao.readers.recognition import Recogniser, recogniser, recognition_findings
+from xiandao.readers.recognition import Recogniser, recogniser, recognition_findings, refuse_scans
 
 _KIND = "PDF"
 _DPI = 150
@@ -23,7 +23,8 @@ def read_pdf(task: Task) -> Extract:
     """Text of a PDF with its pages.
 
     Raises:
-        Refusal: The file is encrypted, damaged or too long, or is a scan that cannot be recognised here.
+        Refusal: The file is encrypted, damaged or too long, or is a scan that cannot be recognised here, or that
+            has too many pages for it.
     """
     document = opened(task.data)
     try:
@@ -82,6 +83,7 @@ def _pages(document: pdfium.PdfDocument, task: Task) -> list[Page]:
 def _with_scans(document: pdfium.PdfDocument, pages: Sequence[Page], task: Task) -> tuple[list[Sheet], list[int]]:
     """The pages' sheets, those of scanned pages recognised, and the numbers of the latter."""
     scanned = [number for number, page in enumerate(pages) if page.is_scan]
+    refuse_scans(len(scanned), task)
     sheets = [page.sheet for page in pages]
     has_text = any(page.sheet.pieces for page in pages if not page.is_scan)
     recognise = recogniser(task, needed=bool(scanned) and not has_text) if scanned else None

@@ -51,6 +51,16 @@ def recogniser(task: Task, *, needed: bool) -> Recogniser | None:
         return None
 
 
+def refuse_scans(count: int, task: Task) -> None:
+    """Lets pass as many pages as may be recognised.
+
+    Raises:
+        Refusal: ``scans-too-many``.
+    """
+    if task.ocr and task.limits.scans is not None and count > task.limits.scans:
+        raise Refusal("scans-too-many", limit=task.limits.scans)
+
+
 @cache
 def _loaded() -> Recogniser:
     engine = _engine()

@@ -13,7 +13,7 @@ from xiandao.core.findings import finding
 from xiandao.readers.extract import Extract, Task
 from xiandao.readers.layout import Sheet, flow_of
 from xiandao.readers.limits import Limits
-from xiandao.readers.recognition import Recogniser, recogniser, recognition_findings
+from xiandao.readers.recognition import Recogniser, recogniser, recognition_findings, refuse_scans
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -35,7 +35,8 @@ def read_image(task: Task) -> Extract:
         raise Refusal("ocr-missing")
     sheets: list[Sheet] = []
     words: list[str] = []
-    for picture, notes in _pictures(task):
+    for number, (picture, notes) in enumerate(_pictures(task), 1):
+        refuse_scans(number, task)
         sheets.append(_sheet(picture, recognise))
         words.extend(notes)
         task.alive()

@@ -125,6 +125,12 @@ def _said(file: Path) -> dict[str, Any]:
     return said
 
 
+SHORT_QUESTIONS = "-c jit=off -c work_mem=16MB"
+"""What each connection to PostgreSQL begins with, unless the address says otherwise. The pages ask short questions:
+compiling one takes longer than answering it. The second holds the places of every hit of the commonest word in 5,000
+documents; with less, whole pages of the table are looked through again."""
+
+
 def database(installation: Installation) -> dict[str, Any]:
     """Django's description of the database."""
     if installation.database_url is None:
@@ -142,6 +148,7 @@ def database(installation: Installation) -> dict[str, Any]:
     parts = urlsplit(installation.database_url)
     if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
         raise Refusal("setting-value", file="DATABASE_URL", key="DATABASE_URL", known="postgresql://…/…")
+    options = {"options": SHORT_QUESTIONS, **dict(parse_qsl(parts.query, keep_blank_values=True))}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.strip("/")),
@@ -149,9 +156,7 @@ def database(installation: Installation) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
-        # The pages ask short questions: compiling one takes longer than answering it. The second holds the places of
-        # every hit of the commonest word in 5,000 documents; with less, whole pages are looked through again.
-        "OPTIONS": {"options": "-c jit=off -c work_mem=16MB", **dict(parse_qsl(parts.query))},
+        "OPTIONS": {name: value for name, value in options.items() if value},
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
     }

@@ -252,7 +252,7 @@ def sumparts(context: Context, of: Sum, items: Mapping[tuple[str, str], Item]) -
         named = [
             format_html(
                 '{} <a href="{}">{}</a>{}{}',
-                each.place, reverse("plans:item", args=[item.pk]), item.head, f" {item.year}" if item.year else "",
+                each.place, reverse("plans:item", args=[item.pk]), item.head, f" {wording('by-year', language, year=item.year)}" if item.year else "",
                 f"（{why}）" if why and language == "zh" else f" ({why})" if why else "",
             )
             for each, why in listed[:MOST_PARTS]

@@ -25,7 +25,7 @@ from xiandao.apps.notices.services import channels_set
 from xiandao.apps.places.models import Place
 from xiandao.apps.plans import page_images
 from xiandao.apps.plans.layout_models import OfficialMap
-from xiandao.apps.plans.models import Edition
+from xiandao.apps.plans.models import Edition, Plan
 from xiandao.apps.plans.services import edition_enter
 from xiandao.readers import read_source
 
@@ -93,9 +93,44 @@ def test_a_faulty_pack_enters_nothing_and_every_fault_is_told_at_its_line(admini
     sent = {"files": SimpleUploadedFile("p.toml", pack.encode()), "act": "load"}
     refused = administrator.ask("POST", "/places/load", form=sent)
     assert (refused.status_code, refused.json()["code"]) == (422, "places-pack-faulty")
-    told = refused.json()["values"]
-    assert {where for where in told if where.startswith("p.toml:")} == {*told} - {"n", "first"} != set()
+    said = refused.json()
+    assert [(each["file"], each["line"], each["code"]) for each in said["findings"]] == [
+        ("p.toml", 5, "pack-value-form"), ("p.toml", 8, "pack-reference-unknown-near"),
+    ]  # fmt: skip
+    assert said["values"] == {"n": "2", "first": said["findings"][0]["message"]}
+    assert said["values"]["first"] in said["message"]
     assert Place.objects.count() == before
+
+
+@pytest.mark.parametrize("act", ["check", "load"])
+def test_two_faults_of_one_line_are_both_told(act: str, administrator: Asker) -> None:
+    pack = 'pack = "places"\nsource = "样例"\n\n[[place]]\ncode = "990102055"\nparent = "990102"\n'
+    sent = {"files": SimpleUploadedFile("p.toml", pack.encode()), "act": act}
+    told = administrator.ask("POST", "/places/load", form=sent).json()
+    assert [(each["file"], each["line"], each["column"]) for each in told["findings"]] == [("p.toml", 4, 1)] * 2
+    assert len({each["message"] for each in told["findings"]}) == 2
+    assert (told["code"], told["values"]["n"]) == ("places-pack-faulty", "2")
+
+
+def test_the_faults_of_a_pack_are_described(administrator: Asker) -> None:
+    told = administrator.get("/openapi.json").json()
+    assert "PackFaulty" in told["paths"]["/api/v1/places/load"]["post"]["description"]
+    assert {*told["components"]["schemas"]["PackFault"]["properties"]} == {"file", "line", "column", "code", "message"}
+
+
+@pytest.mark.parametrize(("secrecy", "is_given"), [("none", True), ("internal", False), ("secret", False)])
+def test_printed_pages_leave_by_token_only_of_what_is_neither_internal_nor_a_work_secret(
+    secrecy: str, *, is_given: bool, world: World, printed: Edition
+) -> None:
+    Plan.objects.filter(pk=printed.plan_id).update(secrecy=secrecy)
+    office = bearer(world.users["office"])
+    for path in ("page", "page-image"):
+        answer = office.get(f"/editions/{printed.pk}/{path}")
+        assert answer.status_code == (200 if is_given else 422)
+        assert is_given or answer.json()["code"] == "taken-numbered"
+        shown = signed_in(world, "office").get(f"/api/v1/editions/{printed.pk}/{path}")
+        assert shown.status_code == 200  # as the page shows it, on the screen
+    assert bearer(world.users["other-office"]).get(f"/editions/{printed.pk}/page").status_code == 404
 
 
 def test_a_place_in_use_is_not_removed(world: World, administrator: Asker) -> None:
@@ -175,7 +210,8 @@ def test_the_shapes_of_a_map_are_given_to_who_sees_plans_of_its_place(world: Wor
     shapes = {"type": "FeatureCollection", "features": []}
     kept = OfficialMap.objects.create(place=world.city, **MAP, shapes=shapes, sha256="0", at=AT)
     assert plan.plan.place == world.city
-    assert bearer(world.users["office"]).get(f"/maps/{kept.pk}").json() == shapes
+    told = bearer(world.users["office"]).get(f"/maps/{kept.pk}").json()
+    assert told == {**MAP, "year": 2024, "shapes": shapes}  # never without its 审图号
     assert bearer(world.users["other-office"]).get(f"/maps/{kept.pk}").status_code == 404
 
 

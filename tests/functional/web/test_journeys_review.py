@@ -71,7 +71,10 @@ def test_adding_without_words_says_beside_the_button_what_to_do_and_works_by_key
     expect(page.locator("#panel .quote mark")).to_have_text("公共服务设施")
     page.locator("#panel .btn.go").press("Enter")
     expect(page.locator("[data-current] .quote mark")).to_have_text("公共服务设施")
-    assert plan.items.filter(rule="person", quote="公共服务设施").exists()
+    expect(words).to_have_value("")
+    page.keyboard.press("a")
+    expect(told).to_contain_text("先在原文中选中")
+    assert plan.items.filter(rule="person", quote="公共服务设施").count() == 1
 
 
 def test_who_comes_to_the_words_of_an_item_finds_it_beside_them(

@@ -188,6 +188,19 @@ def test_what_leaves_is_numbered_logged_and_holds_the_rows(world: World, tmp_pat
     assert Export.objects.count() == 1
 
 
+def test_a_table_names_the_map_of_its_place_with_its_number(world: World, tmp_path: Path) -> None:
+    laid_out(world, tmp_path)
+    office = bearer(world.users["office"])
+    made = office.post("/layouts", {"place": world.city.pk, "since": "2026-03-02"}).json()
+    said = {"number": "GS（2024）0650号", "maker": "样例", "year": 2024, "shapes": {}, "sha256": "0", "at": AT}
+    kept = OfficialMap.objects.create(place=world.city, **said)
+    assert (made["map"], office.get(f"/layouts/{made['id']}").json()["map"]) == (None, None)  # the place is invented
+    Place.objects.filter(pk=world.city.pk).update(is_invented=False)
+    told = office.get(f"/layouts/{made['id']}").json()["map"]
+    assert told == {"id": kept.pk, "number": said["number"]}
+    assert office.get(f"/maps/{told['id']}").json()["number"] == said["number"]
+
+
 def test_the_whole_year_can_be_done_by_api(world: World, tmp_path: Path) -> None:
     laid_out(world, tmp_path)
     office, district = bearer(world.users["office"]), bearer(world.users["district-office"])

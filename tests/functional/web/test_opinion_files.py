@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
+import os
 import re
+import time
 import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -16,17 +21,26 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from PIL import Image
 from tests.builders.api import bearer
 from tests.builders.opinions import enclosed
-from tests.builders.workspace import World, signed_in
+from tests.builders.workspace import AT, World, signed_in
 
+from xiandao.apps.accounts.rights import Person
 from xiandao.apps.audit.models import AuditLine
+from xiandao.apps.cases import enclosures
 from xiandao.apps.cases.models import Case, CaseStep, Enclosure, Round
 from xiandao.apps.files.models import Blob
-from xiandao.apps.files.services import place_of
+from xiandao.apps.files.services import PASSING, place_of
+from xiandao.apps.jobs.documents import PASSED, drafts_clean
+from xiandao.apps.plans import opinion_files, opinions
 from xiandao.apps.plans.models import Edition, Export
-from xiandao.readers import Limits, read_source
+from xiandao.apps.plans.opinion_files import file_for
+from xiandao.apps.plans.opinions import Saying
+from xiandao.core.errors import Refusal
+from xiandao.readers import read_source
 
 SAMPLES = Path(__file__).resolve().parents[3] / "samples"
 LETTER = "关于征求意见稿的反馈意见\n建议将规模目标调整为280亿元。\n"
@@ -47,6 +61,11 @@ def take(client: Client, row: Enclosure, purpose: str = "") -> HttpResponse:
 
 def page(client: Client, plan: Edition) -> str:
     return client.get(reverse("plans:opinions", args=[plan.pk])).content.decode()
+
+
+def drafts() -> list[str]:
+    folder: Path = settings.DATA / "drafts"
+    return sorted(each.name for each in folder.iterdir()) if folder.is_dir() else []
 
 
 def body(response: object) -> bytes:
@@ -109,9 +128,107 @@ def test_more_files_than_five_and_too_large_ones_are_refused(
     district = signed_in(world, "district-office")
     many = [letter(f"第{n}份", f"{n}.txt") for n in range(6)]
     assert "最多附 5 个文件" in send(district, "comment", plan, text="多", files=many).content.decode()
-    monkeypatch.setattr("xiandao.apps.plans.opinion_views.LIMITS", Limits(bytes=10))
-    assert send(district, "comment", plan, text="大", files=letter()).status_code == 422
-    assert Case.objects.count() == 0
+    case = bearer(world.users["district-office"]).post(f"/editions/{plan.pk}/opinions", {"text": "偏高"}).json()
+    monkeypatch.setattr(enclosures, "LIMITS", replace(enclosures.LIMITS, bytes=10))
+    assert "超过 0 MB" in send(district, "comment", plan, text="大", files=letter()).content.decode()
+    form = {"case": case["id"], "files": letter()}
+    told = bearer(world.users["district-office"]).ask("POST", f"/editions/{plan.pk}/opinions/files", form=form)
+    assert (told.status_code, told.json()["code"]) == (422, "file-too-large")
+    assert (Case.objects.count(), Enclosure.objects.count(), drafts()) == (1, 0, [])
+
+
+def test_of_a_file_that_is_too_large_no_more_is_written_than_it_takes_to_see_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(enclosures, "LIMITS", replace(enclosures.LIMITS, bytes=10))
+    came: list[bytes] = []
+
+    def chunks() -> Iterator[bytes]:
+        for _ in range(100):
+            came.append(b"four")
+            yield came[-1]
+
+    sent = enclosures.enclosed_files([("a.txt", chunks())], by=world.person("district-office"), at=AT)
+    with pytest.raises(Refusal, match="file-too-large"), sent:
+        pass
+    assert (len(came), drafts()) == (3, [])
+
+
+@pytest.mark.usefixtures("asked")
+def test_a_scan_of_more_than_three_pages_is_refused_before_any_is_recognised(world: World, plan: Edition) -> None:
+    page, out = Image.new("RGB", (200, 280), "white"), io.BytesIO()
+    page.save(out, "PDF", save_all=True, append_images=[page, page, page])
+    sent = SimpleUploadedFile("扫描件.pdf", out.getvalue())
+    told = send(signed_in(world, "district-office"), "comment", plan, text="附函", files=sent)
+    assert told.status_code == 422
+    assert "超过 3 页" in told.content.decode()
+    assert "文字版" in told.content.decode()
+    assert (Case.objects.count(), drafts()) == (0, [])
+
+
+@pytest.mark.usefixtures("asked")
+def test_a_file_that_is_not_read_in_time_is_refused_with_what_to_do(
+    world: World, plan: Edition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(enclosures, "TOGETHER", 0.001)
+    sent = SimpleUploadedFile("plan.pdf", (SAMPLES / "06-city-plan.pdf").read_bytes())
+    told = send(signed_in(world, "district-office"), "comment", plan, text="附函", files=sent)
+    assert told.status_code == 422
+    assert "文字版" in told.content.decode()
+    assert (Case.objects.count(), drafts()) == (0, [])
+
+
+@pytest.mark.usefixtures("asked")
+def test_one_file_is_read_at_a_time_and_whoever_finds_no_turn_is_told_to_come_again(
+    world: World, plan: Edition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(enclosures, "PATIENCE", 0.01)
+    district = signed_in(world, "district-office")
+    with enclosures._turns:
+        told = send(district, "comment", plan, text="附函", files=letter())
+    assert (told.status_code, told.headers["Retry-After"]) == (503, "3")
+    assert (Case.objects.count(), drafts()) == (0, [])
+    assert send(district, "comment", plan, text="附函", files=letter()).status_code == 302
+
+
+@pytest.mark.usefixtures("asked")
+def test_what_a_killed_request_leaves_goes_within_minutes_and_what_a_job_may_need_stays(
+    world: World, plan: Edition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lying: list[str] = []
+
+    def watched(path: Path, **limits: object) -> object:
+        lying.extend(drafts())
+        return read_source(path, **limits)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(enclosures, "read_source", watched)
+    send(signed_in(world, "district-office"), "comment", plan, text="附函", files=letter())
+    assert len(lying) == 2
+    assert all(name.startswith(PASSING) for name in lying)
+    folder, ago = settings.DATA / "drafts", time.time() - 2 * PASSED
+    (folder / f"{PASSING}a-read").mkdir()
+    for name in (f"{PASSING}a-read/函.txt", f"{PASSING}a", f"{PASSING}fresh", "tmpjob"):
+        (folder / name).write_text("函")
+    for name in (f"{PASSING}a-read", f"{PASSING}a", "tmpjob"):
+        os.utime(folder / name, (ago, ago))
+    drafts_clean()
+    assert drafts() == [f"{PASSING}fresh", "tmpjob"]
+
+
+def test_the_same_words_with_the_same_files_sent_twice_are_one_comment(
+    world: World, plan: Edition, asked: Round
+) -> None:
+    person = world.person("district-office")
+
+    def said(text: str = "偏高", data: bytes = b"a", at: dt.datetime = AT) -> int:
+        return opinions.comment_add(person, plan.pk, Saying(text=text), at=at, files=[("函.txt", [data])]).pk
+
+    first = said()
+    lines = AuditLine.objects.count()
+    assert said(at=AT + dt.timedelta(seconds=20)) == first
+    assert (Case.objects.count(), Enclosure.objects.count(), AuditLine.objects.count()) == (1, 1, lines)
+    others = {said("偏低"), said(data=b"b"), said(at=AT + dt.timedelta(minutes=5))}
+    assert (len(others - {first}), asked.cases.count()) == (3, 4)
 
 
 @pytest.mark.usefixtures("asked")
@@ -196,9 +313,17 @@ def test_files_are_not_taken_on_a_work_secret_nor_given_out_of_one(
     plan.plan.secrecy = "secret"
     plan.plan.save()
     district = signed_in(world, "district-office")
-    assert "办文渠道" in send(district, "comment", plan, text="附", files=letter("又一份")).content.decode()
-    assert take(signed_in(world, "office"), sent, "研究意见").status_code == 422
+    assert "机关公文渠道" in send(district, "comment", plan, text="附", files=letter("又一份")).content.decode()
+    office = signed_in(world, "office")
+    refused = take(office, sent, "研究意见")
+    assert (refused.status_code, Export.objects.count()) == (422, 0)
+    assert "索取原件" in refused.content.decode()
+    assert "导出" not in refused.content.decode()
     assert take(signed_in(world, "district-reader"), sent, "看看").status_code == 404
+    for shown in (page(office, plan), district.get(reverse("plans:opinions-own")).content.decode()):
+        assert sent.name in shown
+        assert "不能从本系统下载" in shown
+        assert reverse("plans:opinions-file", args=[sent.pk]) not in shown
     assert 'type="file"' not in district.get(reverse("plans:opinions-write", args=[plan.pk])).content.decode()
     assert Enclosure.objects.count() == 1
 
@@ -217,6 +342,33 @@ def test_no_transaction_is_open_while_a_file_is_read(
     monkeypatch.setattr("xiandao.apps.cases.enclosures.read_source", watched)
     send(signed_in(world, "district-office"), "comment", plan, text="附函", files=letter())
     assert seen == [0]
+
+
+def test_of_a_file_that_nobody_gets_there_is_neither_a_number_nor_a_line(world: World, sent: Enclosure) -> None:
+    place_of(sent.sha256).unlink()
+    with pytest.raises(FileNotFoundError):
+        opinion_files.file_give(world.person("office"), sent.pk, "", at=AT)
+    assert (Export.objects.count(), AuditLine.objects.filter(deed="case.take").count()) == (0, 0)
+
+
+def test_right_and_secrecy_are_looked_at_within_the_transaction_that_gives_the_number(
+    world: World, sent: Enclosure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    depth, seen = len(connection.savepoint_ids), list[int]()
+
+    def watched(person: Person, pk: int) -> tuple[Enclosure, Edition]:
+        seen.append(len(connection.savepoint_ids) - depth)
+        return file_for(person, pk)
+
+    monkeypatch.setattr(opinion_files, "file_for", watched)
+    opinion_files.file_give(world.person("office"), sent.pk, "", at=AT)
+    assert seen == [1]
+
+
+def test_a_file_is_found_without_reading_every_comment_on_the_draft(world: World, sent: Enclosure) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        file_for(world.person("office"), sent.pk)
+    assert sum('FROM "cases_enclosure"' in each["sql"] for each in queries) == 1
 
 
 # ---- what does

@@ -6,10 +6,12 @@ from pathlib import Path
 
 from django.urls import reverse
 from tests.builders import workspace
-from tests.builders.packages import met, own_identity
+from tests.builders.packages import met, own_identity, sent_by_city
+from tests.builders.releases import passed
 from tests.builders.workspace import World, signed_in
 
 from xiandao.apps.plans.models import Edition
+from xiandao.apps.publishing.models import Release
 
 
 def page(world: World, who: str, name: str, **asked: str) -> str:
@@ -56,6 +58,16 @@ def test_what_is_searched_for_and_not_found_is_told_apart_from_what_cannot_be_se
     shown = page(world, "office", "new", q="没有这个标题")
     assert not offered(shown, plan)
     assert "没有符合条件的可发送版本" in shown
+
+
+def test_a_package_that_was_taken_says_so(world: World, plan: Edition) -> None:
+    sent = sent_by_city(world, plan)
+    release = passed(world, Release.objects.get())
+    client, address = signed_in(world, "office"), reverse("packages:sent", args=[sent.pk])
+    link = reverse("publishing:release", args=[release.pk])
+    assert f'<a href="{link}">可下载</a>' in client.get(address).content.decode()
+    assert client.post(reverse("packages:file", args=[sent.pk])).status_code == 200
+    assert f'<a href="{link}">已领取</a>' in client.get(address).content.decode()
 
 
 def test_without_an_identity_partners_lead_to_where_it_is_said(world: World) -> None:

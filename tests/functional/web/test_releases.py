@@ -6,10 +6,12 @@ import datetime as dt
 import hashlib
 import re
 from io import BytesIO
+from typing import get_args
 from zipfile import ZipFile
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from tests.builders import workspace
@@ -26,11 +28,13 @@ from xiandao.apps.plans import export_services
 from xiandao.apps.plans.classing import Classing, plan_class
 from xiandao.apps.plans.models import Edition, Export
 from xiandao.apps.publishing import gates, selectors
+from xiandao.apps.publishing.api import State
 from xiandao.apps.publishing.cleaning import releases_swept
 from xiandao.apps.publishing.gates import GATES, Gates, gates_of, way_of
-from xiandao.apps.publishing.models import Opinion, Release, Taking
+from xiandao.apps.publishing.models import SHOWN_STATES, STATES, Opinion, Release, Taking
 from xiandao.apps.publishing.services import Ruling, release_fetch, release_rule, release_withdraw
 from xiandao.core.errors import Refusal
+from xiandao.core.messages import wording
 
 DOCX, XLSX = "docx", "xlsx"
 
@@ -176,6 +180,68 @@ def test_each_named_taker_takes_it_once(world: World, plan: Edition) -> None:
         for page in (reverse("publishing:release", args=[release.pk]), f"{reverse('publishing:list')}?show=all"):
             assert f'<span class="tag good">{state}</span>' in client.get(page).content.decode()
     assert AuditLine.objects.filter(deed="release.fetch").count() == 2
+
+
+def in_every_state(world: World, plan: Edition) -> None:
+    """Releases in each state, passed ones with no taker, none, one and both of two who have their copy."""
+    release = asked(world.person("office"), plan)
+    takers = [world.users["office"], world.users["reviewer"]]
+    release.takings.all().delete()
+    stands = [(state, "export", 2, 0) for state in STATES]
+    stands += [("passed", "export", 0, 0), ("passed", "export", 2, 1), ("passed", "export", 2, 2)]
+    stands += [("withdrawn", "export", 1, 1), ("passed", "lowering", 0, 0), ("secrecy", "lowering", 0, 0)]
+    for ordinal, (state, channel, named, have) in enumerate(stands, start=1):
+        release.pk, release.state, release.channel = None, state, channel
+        release.year, release.ordinal = 2026, ordinal
+        release._state.adding = True
+        release.save()
+        for place, user in enumerate(takers[:named]):
+            Taking.objects.create(release=release, user=user, at=AT if place < have else None)
+
+
+def test_the_list_finds_releases_by_the_state_that_it_shows(world: World, plan: Edition) -> None:
+    in_every_state(world, plan)
+    everything = list(Release.objects.all())
+    assert {each.shown_state for each in everything} == {*SHOWN_STATES} == {*get_args(State)}
+    office, client = bearer(world.users["office"]), signed_in(world, "office")
+    for state in SHOWN_STATES:
+        wanted = {each.pk for each in everything if each.shown_state == state}
+        assert {each.pk for each in Release.objects.filter(selectors.shown_as(state))} == wanted
+        told = office.get(f"/releases?show=own&state={state}").json()["items"]
+        assert {each["id"] for each in told} == wanted
+        assert {each["state"] for each in told} == {state}
+        page = client.get(reverse("publishing:list"), {"show": "own", "state": state}).content.decode()
+        assert f'<option value="{state}" selected>{wording(f"label-release-{state}", "zh")}</option>' in page
+        assert all(reverse("publishing:release", args=[pk]) in page for pk in wanted)
+        assert not [
+            each.pk
+            for each in everything
+            if each.pk not in wanted and f'"{reverse("publishing:release", args=[each.pk])}"' in page
+        ]
+    assert office.get("/releases?state=gone").json()["code"] == "input-invalid"
+
+
+def test_what_everybody_has_taken_says_so_on_its_way_too(world: World, plan: Edition) -> None:
+    release = passed(world, asked(world.person("office"), plan))
+    assert selectors.stages_of(release)[-1] == ("passed", "here")
+    release_fetch(world.person("office"), release.pk, at=AT)
+    office = bearer(world.users["office"])
+    assert office.get(f"/releases/{release.pk}").json()["state"] == "taken"
+    assert selectors.stages_of(Release.objects.get())[-1] == ("taken", "here")
+
+
+def test_more_takers_and_more_releases_ask_the_database_no_more(world: World, plan: Edition) -> None:
+    def asks(path: str) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert office.get(path).status_code == 200
+        return len(queries)
+
+    office = bearer(world.users["office"])
+    one = passed(world, asked(world.person("office"), plan))
+    asks("/me")  # a token's first use is noted
+    first = [asks(path) for path in (f"/releases/{one.pk}", "/releases?show=own")]
+    two = passed(world, asked(world.person("office"), plan, takers="office reviewer unit-head"))
+    assert [asks(path) for path in (f"/releases/{two.pk}", "/releases?show=own")] == first
 
 
 @pytest.mark.parametrize("who", ["nobody", "reader", "other-office"])

@@ -94,9 +94,9 @@ def test_who_has_begun_to_review_is_named_in_the_list_of_what_waits_and_nobody_i
 ) -> None:
     office, reviewer, now = signed_in(world, "office"), world.person("reviewer"), timezone.now()
     name = world.users["reviewer"].name
-    assert "已领取" not in waits(office, plan)
+    assert "核对中" not in waits(office, plan)
     judging.item_confirm(reviewer, target(plan).pk, Look(0), at=now)
-    told = f"已领取：{name}，{timezone.localtime(now):%m-%d %H:%M} 起"
+    told = f"核对中：{name}，{timezone.localtime(now):%m-%d %H:%M} 起"
     assert told in waits(office, plan)
     assert told in office.get(reverse("plans:review", args=[plan.pk])).content.decode()
     claims = bearer(world.users["office"]).get("/overview").json()["waiting"][0]["claims"]
@@ -112,7 +112,7 @@ def test_who_has_begun_to_review_is_named_in_the_list_of_what_waits_and_nobody_i
 def test_a_claim_lapses_when_nothing_was_done_for_a_fortnight(world: World, plan: Edition) -> None:
     long_ago = timezone.now() - LASTS - dt.timedelta(hours=1)
     judging.item_confirm(world.person("reviewer"), target(plan).pk, Look(0), at=long_ago)
-    assert "已领取" not in waits(signed_in(world, "office"), plan)
+    assert "核对中" not in waits(signed_in(world, "office"), plan)
 
 
 def test_an_item_that_was_put_back_or_drawn_says_who_has_it(world: World, plan: Edition) -> None:
@@ -124,7 +124,7 @@ def test_an_item_that_was_put_back_or_drawn_says_who_has_it(world: World, plan: 
     drawn = dict.fromkeys(check.drawn, world.users["office"].name)
     page = signed_in(world, "office").get(reverse("plans:panel", args=[plan.pk])).content.decode()
     rows = re.findall(r'name="items" value="([0-9]+):[0-9]+"(.*?)</tr>', page, re.DOTALL)
-    told = {int(pk): re.findall("已领取：([^，]+)，", text) for pk, text in rows}
+    told = {int(pk): re.findall("核对中：([^，]+)，", text) for pk, text in rows}
     assert {pk: who[0] for pk, who in told.items() if who} == {**drawn, item.pk: world.users["reviewer"].name}
     assert bearer(world.users["office"]).get(f"/editions/{plan.pk}/review").json()["claimed"][str(item.pk)]["who"]
 
@@ -275,7 +275,7 @@ def test_what_is_laid_under_a_target_says_its_year_and_whether_it_is_another(
     page = signed_in(world, "office").get(f"{reverse('plans:align', args=[upper.pk])}?all=1").content.decode()
     links = [each.partition("可信度")[0] for each in page.split('<div class="link">')[1:]]
     (told,) = [each.partition(below.head)[2] for each in links if reverse("plans:item", args=[below.pk]) in each]
-    assert f">{year}<" in told
+    assert f">{year} 年末<" in told
     assert ("时限不同（本级 2026 年）" in told) is (year == 2025)
 
 

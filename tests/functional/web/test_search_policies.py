@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import pytest
@@ -11,14 +12,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.builders.api import bearer
 from tests.builders.policies import CITY, PROVINCE, confirmed, entered, library
-from tests.builders.workspace import AT, DAY, World, signed_in
+from tests.builders.workspace import AT, DAY, World, edition, signed_in
 
+from xiandao.apps.jobs import services as jobs
 from xiandao.apps.jobs.services import rounds_walk, works_load
 from xiandao.apps.policies import services
 from xiandao.apps.policies.models import Policy
 from xiandao.apps.policies.opening import policy_open
 from xiandao.apps.publishing.services import Ruling, release_rule
-from xiandao.apps.search import policy_words
+from xiandao.apps.search import api, policy_words, selectors
 from xiandao.apps.search.models import PolicyWords
 from xiandao.apps.search.policy_words import policies_found, policies_refresh
 from xiandao.apps.search.selectors import asked_of
@@ -52,7 +54,7 @@ def test_what_a_person_may_not_see_is_in_no_count_either(world: World) -> None:
         assert TITLE not in page
         assert 'href="?q=%E7%AE%97%E5%8A%9B%E5%88%B8&amp;kind=policy"' not in page
         told = bearer(world.users[name]).get("/search?q=算力券").json()["policies"]
-        assert told == {"total": 0, "items": []}
+        assert told == {"total": 0, "is_whole": True, "items": []}
 
 
 def test_a_secret_policy_is_found_by_the_roles_that_may_see_it_alone(world: World, policy: Policy) -> None:
@@ -111,7 +113,11 @@ def test_measures_and_text_are_shown_with_the_words_marked_beside_plans(world: W
     told = bearer(world.users["office"]).get("/search?q=有效期").json()["policies"]
     assert told["total"] == 1
     (hit,) = told["items"][0]["shown"]
-    assert (hit["measure"], hit["address"]) == (None, f"/policies/{policy.pk}/")
+    address, _, anchor = hit["address"].partition("#")
+    assert (hit["measure"], address) == (None, f"/policies/{policy.pk}/")
+    whole = signed_in(world, "office").get(address).content.decode()
+    assert whole.count(f'<p id="{anchor}">') == 1
+    assert "有效期" in whole.partition(f'<p id="{anchor}">')[2].partition("</p>")[0]
     assert [part["words"] for part in hit["parts"] if part["is_marked"]] == ["有效期"]
 
 
@@ -144,15 +150,102 @@ def test_more_policies_stand_on_a_page_of_their_own(world: World, tmp_path: Path
     assert (second["pages"], second["items"], len(second["policies"]["items"])) == (2, [], 5)
 
 
-def test_many_are_entered_by_the_worker_and_few_before_a_search(world: World, tmp_path: Path) -> None:
+def test_many_are_entered_by_the_worker_and_few_before_a_search(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "_WALKED", {})
     for n in range(3):
         entered(world.person("office"), tmp_path, CITY.replace("专项", f"第{n}批"), f"{n}.txt")
-    assert policies_refresh(2) == 0
+    assert policies_refresh(2) == (0, False)
     works_load()
     rounds_walk(0.0)
-    rounds_walk(10**6)
     assert PolicyWords.objects.count() == 3
-    assert policies_refresh(2) == 0
+    assert policies_refresh(2) == (0, True)
+
+
+def test_what_is_being_made_is_no_false_nothing(world: World, policy: Policy, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(policy_words, "AT_ONCE", 0)
+    monkeypatch.setattr(api, "AT_ONCE_POLICIES", 0)
+    for query in ("q=算力券", "q=算力券&kind=policy"):
+        page = seen(signed_in(world, "office"), query)
+        assert "政策检索正在建立索引" in page
+        assert "没有找到" not in page
+        assert "<small>0</small>" not in page
+        told = bearer(world.users["office"]).get(f"/search?{query}").json()["policies"]
+        assert told == {"total": 0, "is_whole": False, "items": []}
+    assert policies_refresh() == (1, True)
+    page = seen(signed_in(world, "office"), "q=算力券")
+    assert "政策检索正在建立索引" not in page
+    assert policy.title in page
+    assert "没有找到政策" in seen(signed_in(world, "office"), "q=没有这个词&kind=policy")
+
+
+def test_a_policy_that_is_changed_while_it_is_cut_waits_for_the_next_time(
+    policy: Policy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = policy_words._tokens
+
+    def meanwhile(of: Policy) -> str:
+        Policy.objects.filter(pk=of.pk).update(version=of.version + 1, title="后来的名称")
+        return real(of)
+
+    monkeypatch.setattr(policy_words, "_tokens", meanwhile)
+    assert policies_refresh() == (0, False)
+    assert not PolicyWords.objects.exists()
+    monkeypatch.undo()
+    assert policies_refresh() == (1, True)
+    assert PolicyWords.objects.get().version == policy.version + 1
+
+
+def test_several_policies_are_entered_in_one_transaction(world: World, tmp_path: Path) -> None:
+    counts = []
+    for n in range(2):
+        for m in range(1 + 9 * n):
+            entered(world.person("office"), tmp_path, CITY.replace("专项", f"第{n}{m}批"), f"{n}-{m}.txt")
+        with CaptureQueriesContext(connection) as caught:
+            assert policies_refresh() == (1 + 9 * n, True)
+        counts.append(len(caught))
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.usefixtures("policy")
+def test_a_filter_stays_among_the_policies_and_shows_no_plan_meanwhile(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = signed_in(world, "office")
+    assert '<input type="hidden" name="kind" value="policy">' not in seen(client, "q=算力券")
+
+    def whole(*_: object) -> None:
+        raise AssertionError("plans are counted alone")
+
+    monkeypatch.setattr(selectors, "found", whole)
+    for query in ("q=算力券&kind=policy", "q=算力券&kind=policy&level=district"):
+        assert '<input type="hidden" name="kind" value="policy">' in seen(client, query)
+
+
+def test_beside_policies_plans_are_counted_as_among_themselves(world: World, tmp_path: Path) -> None:
+    edition(world.person("office"), tmp_path)
+    client = signed_in(world, "office")
+    among = seen(client, "q=未来产业").partition('class="tabs"')[2].partition("</nav>")[0]
+    beside = seen(client, "q=未来产业&kind=policy").partition('class="tabs"')[2].partition("</nav>")[0]
+    figures = re.compile(r"<small>[0-9,]+</small>")
+    assert figures.findall(among)
+    assert figures.findall(beside) == [*figures.findall(among), "<small>0</small>"]
+
+
+def test_all_words_in_the_title_come_before_the_first_of_them(world: World, tmp_path: Path) -> None:
+    office = world.person("office")
+    whole, part = (entered(office, tmp_path, CITY.replace("专项", each), f"{each}.txt") for each in ("甲", "乙"))
+    Policy.objects.filter(pk=whole.pk).update(title="算力人才支持办法", issued_on=dt.date(2025, 1, 1))
+    Policy.objects.filter(pk=part.pk).update(title="算力支持办法", issued_on=dt.date(2025, 12, 1))
+    assert found(world, q="算力 领军人才") == ["算力支持办法", "算力人才支持办法"]
+    assert found(world, q="算力 人才") == ["算力人才支持办法", "算力支持办法"]
+
+
+@pytest.mark.usefixtures("policy")
+def test_the_places_of_policies_are_offered_to_whoever_sees_them(world: World) -> None:
+    assert [each.code for each in selectors.places_offered(world.person("office"))] == ["990100"]
+    assert not selectors.places_offered(world.person("other-office")).exists()
 
 
 def test_what_is_asked_of_the_database_does_not_grow(world: World, tmp_path: Path) -> None:

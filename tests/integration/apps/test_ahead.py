@@ -8,24 +8,28 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.builders import workspace
-from tests.builders.packages import flat_of, met, packed, province, sent_by_city, taken, theirs
+from tests.builders.packages import flat_of, met, other, packed, province, sent_by_city, taken, theirs, trusted
 from tests.builders.workspace import AT, TEXT, World
 
+from xiandao.apps.accounts.rights import Person
 from xiandao.apps.accounts.selectors import operator
 from xiandao.apps.audit.ahead import MOST_TRIES, Stale, computed_ahead
 from xiandao.apps.audit.models import AuditLine
 from xiandao.apps.files.services import place_of
 from xiandao.apps.jobs import services as jobs
 from xiandao.apps.packages import identities, making, neighbours, taking
-from xiandao.apps.packages.contents import content_of
-from xiandao.apps.packages.models import Received, Sent
+from xiandao.apps.packages.contents import content_of, stood_of
+from xiandao.apps.packages.models import Numbering, Received, Sent
 from xiandao.apps.packages.selectors import identity_here, own_card
 from xiandao.apps.plans import comparison, comparison_ahead, judging, services
 from xiandao.apps.plans.judging import Look
 from xiandao.apps.plans.models import Edition, Item, Plan, Succession
 from xiandao.core.errors import Refusal
 from xiandao.readers.sealed import unpack
+from xiandao.writers import sealed
 
 NEXT = TEXT.replace("300亿元", "350亿元")
 FILE = "edition-0001.json"
@@ -91,7 +95,7 @@ def test_what_is_stale_is_computed_anew_and_after_some_tries_refused_with_nothin
     assert [plan.title for plan in Plan.objects.all()] == ["第2次"]
     with pytest.raises(Refusal, match="ahead-stale"):
         computed_ahead(lambda: compute(0), write)
-    assert len(tries) == 3 + MOST_TRIES
+    assert len(tries) == 3 + MOST_TRIES + 1
     assert Plan.objects.count() == 1
 
 
@@ -179,13 +183,13 @@ def test_what_is_compared_before_it_is_kept_is_what_is_found_afterwards(
 # ------------------------------------------------------------------------------------------------------- packages out
 
 
-def states(sent: Sent) -> dict[str, str]:
+def states(sent: Sent, name: str = "state") -> dict[str, str]:
     card = own_card(identity_here())
     data = place_of(sent.blob_id).read_bytes()
     package = unpack(data, {card.ident: {card.key.key_id: card.key}}, sent.partner.ident)
     assert package.manifest.cover.number == sent.number
     whole = content_of(FILE, package.files[FILE]).whole
-    return {state["id"]: state["state"] for state in whole["states"]}
+    return {state["id"]: state[name] for state in whole["states"]}
 
 
 def test_a_judgement_that_falls_while_a_package_is_made_is_in_it(
@@ -212,11 +216,83 @@ def test_two_packages_made_at_once_have_two_numbers(world: World, plan: Edition,
         if time == 1:
             made.append(sent_by_city(world, plan))
 
-    meanwhile(making, "pack", happens)
+    times = meanwhile(making, "pack", happens)
     made.append(sent_by_city(world, plan))
-    assert [each.number for each in made] == ["SJ-2026-00001", "SJ-2026-00002"]
+    assert [each.number for each in made] == ["SJ-2026-00002", "SJ-2026-00001"]
     assert [states(each) for each in made] == [states(made[0])] * 2
-    assert lines("package.make") == 2
+    assert (times, lines("package.make")) == ([1, 2], 2)  # neither is packed anew for the other
+
+
+def test_a_number_that_was_given_is_never_given_again(
+    world: World, plan: Edition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    province()
+    with monkeypatch.context() as small:
+        small.setattr(sealed, "LARGEST", 10)
+        with pytest.raises(Refusal, match="package-too-large"):
+            sent_by_city(world, plan)
+    assert sent_by_city(world, plan).number == "SJ-2026-00002"
+
+
+def test_numbers_go_on_from_those_that_were_given_before(world: World, plan: Edition) -> None:
+    first = sent_by_city(world, plan)
+    Numbering.objects.all().delete()
+    Sent.objects.filter(pk=first.pk).update(ordinal=7)
+    assert [sent_by_city(world, plan).number for _ in range(2)] == ["SJ-2026-00008", "SJ-2026-00009"]
+
+
+def test_a_link_that_is_confirmed_while_a_package_is_made_gives_it_its_lineage(
+    world: World, plan: Edition, tmp_path: Path, meanwhile: Meanwhile
+) -> None:
+    office = world.person("office")
+    later = workspace.edition(office, tmp_path, NEXT, name="next.txt", plan=plan.plan_id)
+    link = next(each for each in later.successions.all() if each.before and each.after)
+    before, after = (Item.objects.get(pk=pks[0]) for pks in (link.before, link.after))
+    assert before.lineage != after.lineage
+
+    def happens(time: int) -> None:
+        if time == 1:
+            comparison.succession_judge(office, link.pk, holds=True, at=AT)
+
+    times = meanwhile(making, "pack", happens)
+    assert states(sent_by_city(world, later), "lineage")[after.key] == str(before.lineage)
+    assert times == [1, 2]
+
+
+def test_whether_editions_are_others_is_counted_and_not_read(plan: Edition) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        one = stood_of((plan.pk,))
+    said = " ".join(each["sql"] for each in asked.captured_queries)
+    assert len(asked) <= 5
+    assert not [name for name in ("balance", "findings", "lineage", "fields", "quote") if f'"{name}"' in said]
+    assert one == stood_of((plan.pk,))
+
+
+@pytest.mark.parametrize(
+    "happens",
+    [
+        lambda office, item: judging.item_confirm(office, item.pk, Look(item.version), at=AT),
+        lambda office, item: judging.item_reject(office, item.pk, Look(item.version), at=AT),
+        lambda _office, item: Edition.objects.filter(pk=item.edition_id).update(kernel="another"),
+        lambda _office, item: Plan.objects.filter(editions=item.edition_id).update(secrecy="internal"),
+        lambda _office, item: Item.objects.filter(pk=item.pk).delete(),
+    ],
+)
+def test_whatever_changes_an_edition_is_noticed(
+    happens: Callable[[Person, Item], object], world: World, plan: Edition
+) -> None:
+    before = stood_of((plan.pk,))
+    happens(world.person("office"), plan.items.filter(kind="task")[0])
+    assert stood_of((plan.pk,)) != before
+
+
+def test_what_its_keeper_sends_of_an_edition_is_noticed(world: World, came: dict[str, Any]) -> None:
+    sender, office = met(), world.person("office")
+    taken(office, sender.package({FILE: came}))
+    edition = Edition.objects.get()
+    before = stood_of((edition.pk,))
+    taken(office, sender.package({FILE: came}, "SJ-2026-00002"))
+    assert stood_of((edition.pk,)) != before
 
 
 @pytest.mark.parametrize(
@@ -271,10 +347,35 @@ def test_a_package_that_comes_twice_at_once_is_kept_once(
         if time == 1:
             taking.package_open(office, data, at=AT)
 
-    meanwhile(taking, "weighed", happens)
+    meanwhile(taking, "draft_of", happens)
     assert taking.package_open(office, data, at=AT) == Received.objects.get()
     assert lines("package.receive") == 1
     assert drafts() == []
+
+
+def test_who_is_another_by_the_time_a_package_is_kept_does_not_keep_it(
+    world: World, came: dict[str, Any], meanwhile: Meanwhile
+) -> None:
+    sender, office = met(), world.person("office")
+
+    def happens(time: int) -> None:
+        if time == 1:
+            identities.identity_set(operator("root"), "棠浦市样例专班", "990200", at=AT)
+
+    times = meanwhile(taking, "draft_of", happens)
+    with pytest.raises(Refusal, match="package-other-addressee"):
+        taking.package_open(office, sender.package({FILE: came}), at=AT)
+    assert (times, drafts(), lines("package.refuse")) == ([1], [], 1)
+
+
+def test_a_package_that_others_kept_from_being_taken_in_was_not_refused(
+    world: World, came: dict[str, Any], meanwhile: Meanwhile
+) -> None:
+    sender, office = met(), world.person("office")
+    meanwhile(taking, "draft_of", lambda time: trusted(other(seed=20 + time)))
+    with pytest.raises(Refusal, match="ahead-stale"):
+        taking.package_open(office, sender.package({FILE: came}), at=AT)
+    assert (lines("package.refuse"), Received.objects.count(), drafts()) == (0, 0, [])
 
 
 def test_what_a_package_meets_is_weighed_anew_where_it_is_another_by_then(

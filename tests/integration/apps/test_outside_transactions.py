@@ -13,7 +13,7 @@ from tests.builders import workspace
 from tests.builders.api import bearer
 from tests.builders.facts import broken, known_by_facts
 from tests.builders.packages import flat_of, met, packed, province, sent_by_city, taken, theirs
-from tests.builders.policies import CITY
+from tests.builders.policies import CITY, entered
 from tests.builders.releases import asked
 from tests.builders.workspace import AT, TEXT, World, signed_in
 
@@ -35,6 +35,7 @@ from xiandao.apps.plans import (
 from xiandao.apps.plans.models import Edition, Plan
 from xiandao.apps.policies import services as policies
 from xiandao.apps.publishing import selectors as releases
+from xiandao.apps.search import policy_words
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -143,7 +144,7 @@ def test_an_upload_that_follows_its_namesake_is_compared_before_it_moves(
     assert compared == [False]
 
 
-def test_a_package_is_made_and_signed_before_its_number_is_given(
+def test_a_package_is_made_and_signed_before_it_is_kept(
     world: World, plan: Edition, within: Callable[..., list[bool]]
 ) -> None:
     province()
@@ -172,7 +173,7 @@ def test_a_package_that_came_is_unpacked_weighed_and_compared_before_it_enters(
     assert watched == [[False] * 2, [False] * 4, [False]]
 
 
-def test_what_a_package_meets_here_is_written_out_before_it_is_taken_over(
+def test_what_a_package_meets_here_is_written_out_once_and_before_it_is_taken_over(
     world: World, plan: Edition, within: Callable[..., list[bool]]
 ) -> None:
     file, sender, office = theirs(plan), met(), world.person("office")
@@ -180,7 +181,7 @@ def test_what_a_package_meets_here_is_written_out_before_it_is_taken_over(
     written = within(fates, "content_bytes")
     again = taken(office, sender.package({"edition-0001.json": file}, "SJ-2026-00002"))
     assert [line["fate"] for line in again.lines] == ["same"]
-    assert written == [False, False]
+    assert written == [False]  # not when it is only looked through and kept
 
 
 def test_a_policy_is_read_before_it_enters(world: World, within: Callable[..., list[bool]]) -> None:
@@ -188,6 +189,15 @@ def test_a_policy_is_read_before_it_enters(world: World, within: Callable[..., l
     policies.upload(world.person("office"), [("政策.txt", [CITY.encode()])], at=AT)
     assert jobs_drain() == 1
     assert read == [False]
+
+
+def test_the_words_of_a_policy_are_cut_before_they_are_entered(
+    world: World, tmp_path: Path, within: Callable[..., list[bool]]
+) -> None:
+    entered(world.person("office"), tmp_path)
+    cut = within(policy_words, "_tokens")
+    assert policy_words.policies_refresh() == (1, True)
+    assert cut == [False]
 
 
 @pytest.mark.parametrize("use", ["inside", "outside"])

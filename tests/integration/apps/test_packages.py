@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.builders import packages, workspace
+from tests.builders.api import bearer
 from tests.builders.packages import (
     Other,
     flat_of,
@@ -404,6 +406,21 @@ def test_what_may_not_leave_is_not_packed(world: World, plan: Edition, secrecy: 
     with pytest.raises(Refusal) as caught:
         sent_by_city(world, plan)
     assert caught.value.code == code
+    assert not Sent.objects.exists()
+
+
+@pytest.mark.parametrize("empties", [lambda of: of.items.all().delete(), lambda of: of.items.update(state="rejected")])
+def test_an_edition_without_items_is_sent_by_no_program_either(
+    empties: Callable[[Edition], object], world: World, plan: Edition
+) -> None:
+    met()
+    empties(plan)
+    assert not selectors.packable(world.person("office")).exists()
+    said = {"editions": [plan.pk], "partner": Partner.objects.get().pk, "purpose": "报送"}
+    for language, words in (("zh", f"《{plan.plan.title}》第 1 版没有条目"), ("en", "holds no items")):
+        refused = bearer(world.users["office"], language).post("/packages/sent", said)
+        assert (refused.status_code, refused.json()["code"]) == (422, "package-edition-empty")
+        assert words in refused.json()["message"]
     assert not Sent.objects.exists()
 
 

@@ -23,12 +23,13 @@ from xiandao.apps.jobs.models import Job
 from xiandao.apps.jobs.services import jobs_drain
 from xiandao.apps.notices.models import Notice
 from xiandao.apps.places.services import place_add
-from xiandao.apps.policies import overlapping, papers, selectors, services
+from xiandao.apps.policies import overlapping, papers, selectors, services, views
 from xiandao.apps.policies.models import STANDINGS, STATES, Measure, Policy, PolicyVerdict
 from xiandao.apps.policies.opening import policy_open
 from xiandao.apps.publishing.models import Release
 from xiandao.apps.publishing.services import Ruling, release_rule
 from xiandao.core.errors import Refusal
+from xiandao.reading import measures_overlap
 
 LATER = AT + dt.timedelta(days=1)
 
@@ -126,10 +127,21 @@ def test_an_upload_is_read_in_the_background_and_its_office_is_told(world: World
     assert (policy.title, policy.doc_no) == ("霁川市支持未来产业发展专项政策", "霁政办规〔2025〕3号")
     assert (policy.valid_from, policy.valid_until) == (dt.date(2026, 1, 1), dt.date(2026, 12, 31))
     assert all(policy.text[each.start : each.end] == each.quote for each in policy.measures.all())
-    assert {each.kind for each in Notice.objects.filter(about_model="policies.policy")} == {"policy.read"}
-    services.upload(world.person("office"), [("again.txt", [CITY.encode()])], at=AT)
+    told = Notice.objects.filter(about_model="policies.policy")
+    assert {(each.kind, each.user) for each in told} == {("policy.read", None), ("upload.read", world.users["office"])}
+    assert policy.post_id not in {each.post_id for each in told}
+
+
+def test_whoever_uploads_what_is_here_already_is_told_where_it_is_and_nobody_else(world: World) -> None:
+    services.upload(world.person("office"), [("政策.txt", [CITY.encode()])], at=AT)
+    jobs_drain()
+    policy, before = Policy.objects.get(), {*Notice.objects.values_list("pk", flat=True)}
+    services.upload(world.person("reviewer"), [("again.txt", [CITY.encode()])], at=AT)
     jobs_drain()
     assert Policy.objects.count() == 1
+    (told,) = Notice.objects.exclude(pk__in=before)
+    assert (told.kind, told.user, told.values) == ("upload.read", world.users["reviewer"], {"n": 3})
+    assert told.link == reverse("policies:policy", args=[policy.pk])
 
 
 def test_whoever_uploaded_a_policy_that_could_not_be_read_is_told_and_nobody_else(world: World) -> None:
@@ -191,18 +203,76 @@ def test_a_state_is_the_same_in_the_database_and_in_words(
 
 def test_measures_of_two_levels_overlap_with_the_rule_that_they_stand_under(world: World, tmp_path: Path) -> None:
     library(world, tmp_path)
-    (pair,) = overlapping.overlapping(world.person("province-office"), "compute", DAY).listed
+    (pair,) = overlaps(world, "province-office", "compute")
     assert (pair.kind, pair.upper.policy.place, pair.lower.policy.place) == ("levels", world.province, world.city)
     assert {rule.kind for rule in pair.rules} == {"highest", "exclusive"}
-    assert overlapping.overlapping(world.person("province-office"), "talent", DAY) == ([], True)
+    assert overlapping.overlapping(world.person("province-office"), "talent", DAY) == ((), True, True)
 
 
 def test_one_place_that_gives_the_same_twice_is_told(world: World, tmp_path: Path) -> None:
     office = world.person("office")
     for n in range(2):
         confirmed(office, entered(office, tmp_path, CITY.replace("专项", f"专项{n}"), f"{n}.txt"))
-    assert {each.kind for each in overlapping.overlapping(office, "", DAY).listed} == {"twice"}
-    assert len(overlapping.overlapping(office, "", DAY).listed) == 3
+    assert [each.kind for each in overlaps(world, "office", "")] == ["twice"] * 3
+
+
+def overlaps(world: World, who: str, topic: str) -> list[overlapping.Pair]:
+    """Every pair that the person is told."""
+    person = world.person(who)
+    return overlapping.pairs_of(person, overlapping.overlapping(person, topic, DAY).found)
+
+
+def alike(world: World, folder: Path, n: int = 3) -> None:
+    """Policies of the city that give the same; every two of them overlap in each of their three topics."""
+    office = world.person("office")
+    for each in range(n):
+        confirmed(office, entered(office, folder, CITY.replace("专项", f"专项{each}"), f"{each}.txt"))
+
+
+def shown(world: World, **asked: str) -> str:
+    return signed_in(world, "office").get(reverse("policies:overlap"), asked).content.decode()
+
+
+def test_every_pair_of_a_topic_is_on_one_of_its_pages(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alike(world, tmp_path)
+    monkeypatch.setattr(overlapping, "MOST", 2)
+    monkeypatch.setattr(views, "PAGE", 2)
+    every = shown(world)
+    assert "这里只列出前 2 对。 请选择政策主题逐个查看" in every
+    pages = [shown(world, topic="compute", page=str(n)) for n in (1, 2)]
+    assert [page.count('<tr><td class="nb">') for page in pages] == [2, 1]
+    assert not any("请选择政策主题" in page or "只列出" in page for page in pages)
+    office = bearer(world.users["office"])
+    told = office.get("/policies/overlaps?topic=compute&limit=2&offset=2").json()
+    assert (told["total"], len(told["items"]), told["is_whole"]) == (3, 1, True)
+    first = office.get("/policies/overlaps?topic=compute&limit=2").json()["items"]
+    assert len({(each["upper"], each["lower"]) for each in (*first, *told["items"])}) == 3
+    cut = office.get("/policies/overlaps").json()
+    assert (cut["total"], cut["is_whole"]) == (2, False)
+
+
+def test_none_is_said_only_where_everything_was_compared(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alike(world, tmp_path)
+    monkeypatch.setattr(measures_overlap, "MOST_COMPARED", 0)
+    for asked, advice in (
+        ({}, "请选择政策主题逐个查看"),
+        ({"topic": "compute"}, "请再选择政策工具分别查看"),
+    ):
+        page = shown(world, **asked)
+        assert "没有发现交叉重复的有效措施" not in page
+        assert "未能全部比对，以下只是已比对部分的结果" in page
+        assert "不能据此认为没有重复" in page
+        assert advice in page
+    instrument = Measure.objects.exclude(instrument="").values_list("instrument", flat=True)[0]
+    assert "请" not in shown(world, topic="compute", instrument=instrument).partition('class="note plain">')[2][:60]
+    told = bearer(world.users["office"]).get("/policies/overlaps?topic=compute").json()
+    assert (told["total"], told["is_whole"]) == (0, False)
+    monkeypatch.undo()
+    assert "没有发现交叉重复的有效措施" in shown(world, topic="space")
 
 
 def test_a_correction_is_kept_with_what_was_before(world: World, tmp_path: Path) -> None:

@@ -192,6 +192,7 @@ def test_parts_named_with_paths_outside_the_container_stay_inside(tmp_path: Path
 def test_a_reader_that_gives_no_news_is_stopped_and_the_next_file_is_read(tmp_path: Path) -> None:
     path = _file(tmp_path, "a.docx", docx("".join(p(f"{n * n}{WORDS}{n}") for n in range(40_000))))
     assert _refusal(path, Limits(seconds=0.001)).code == "file-too-slow"
+    assert _refusal(path, Limits(whole=0.001)).code == "file-too-slow"
     assert read_source(_file(tmp_path, "b.docx", FORMATS[".docx"])).text.strip() == WORDS
 
 

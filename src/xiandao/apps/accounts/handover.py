@@ -15,7 +15,7 @@ from xiandao.apps.accounts.managed import leaving, reach_check
 from xiandao.apps.accounts.models import Handover, Holding, Post, User
 from xiandao.apps.accounts.posts import DAY, appointing_check, post_hold, post_locked, powers_check
 from xiandao.apps.audit.services import record
-from xiandao.apps.files.services import draft_of, file_keep, place_of
+from xiandao.apps.files.services import draft_of, file_keep, files_lock, place_of
 from xiandao.core.errors import Refusal
 from xiandao.core.papers import Watermark
 from xiandao.writers.paper_docx import docx_of
@@ -74,6 +74,7 @@ def post_hand_over(by: Person, handing: Handing, *, at: dt.datetime, today: dt.d
     Raises:
         Refusal: As :func:`handing_check`.
     """
+    files_lock(shared=True)
     handing = _locked(handing, today)
     belongings = handing_check(by, handing, today=today)
     post, leaver, to, day, tenure = handing

@@ -22,10 +22,10 @@ def computed_ahead(compute: Callable[[], Found], write: Callable[[Found], Writte
     """Lets *compute* do what takes long while nobody waits, and *write* keep it in a transaction of its own.
 
     *write* looks again at what was computed from, and raises :class:`Stale` where that is another by now: then all of
-    it is done anew, a few times.
+    it is done anew, a few times, and at last within one transaction, which on SQLite nobody can disturb.
 
     Raises:
-        Refusal: ``ahead-stale``: others change it again and again.
+        Refusal: ``ahead-stale``: others changed it even then.
     """
     for _ in range(MOST_TRIES):
         found = compute()
@@ -34,4 +34,8 @@ def computed_ahead(compute: Callable[[], Found], write: Callable[[Found], Writte
                 return write(found)
         except Stale:
             continue
-    raise Refusal("ahead-stale")
+    with transaction.atomic():
+        try:
+            return write(compute())
+        except Stale:
+            raise Refusal("ahead-stale") from None

@@ -20,6 +20,7 @@ from xiandao.apps.audit.services import record
 from xiandao.apps.cases.enclosures import Enclosed, enclosures_drop, enclosures_keep
 from xiandao.apps.cases.kinds import RULINGS, STEPS, states_before
 from xiandao.apps.cases.models import Case, CaseStep, Invitation, Round
+from xiandao.apps.files.services import files_lock
 from xiandao.core.errors import Refusal
 from xiandao.readers.secrecy import bears_marking, case_number
 
@@ -152,6 +153,8 @@ def case_open(person: Person, opening: Opening, *, at: dt.datetime, enclosed: Se
         Refusal: ``case-text`` without words, ``case-proposer`` where nobody is named for whom it is said,
             ``enclosures-many``.
     """
+    if enclosed:
+        files_lock(shared=True)
     _permitted(person, OPEN)
     about = opening.about
     outside = _checked(opening.outside, most=LONGEST_NAME)
@@ -180,6 +183,7 @@ def case_attach(
     person: Person, pk: int, enclosed: Sequence[Enclosed], *, at: dt.datetime, version: int | None = None
 ) -> Case:
     """Adds files to what was put forward; only who entered it can, and only until it is ruled upon."""
+    files_lock(shared=True)
     _permitted(person, OPEN)
     case = _locked(pk, version)
     if case.actor != person.actor:
@@ -227,6 +231,7 @@ def case_rule(
 @transaction.atomic
 def case_withdraw(person: Person, pk: int, *, at: dt.datetime, version: int | None = None) -> Case:
     """Takes back what was put forward, and what came with it; only who entered it can."""
+    files_lock(shared=False)
     _permitted(person, OPEN)
     case = _locked(pk, version)
     if case.actor != person.actor:

@@ -18,6 +18,8 @@ from django.db.models import ProtectedError
 from xiandao.apps.files.models import Blob
 
 LOCK = 0x7869666C  # keeping a file and dropping one do not meet
+PASSING = "passing-"
+"""How drafts are called that no job waits for: they are over with whoever made them."""
 
 
 def place_of(sha256: str) -> Path:
@@ -26,16 +28,31 @@ def place_of(sha256: str) -> Path:
     return data / "files" / sha256[:2] / sha256
 
 
-def draft_of(chunks: Iterable[bytes]) -> Path:
-    """*chunks* in a file of their own, which nobody else sees yet and the caller must remove."""
+def files_lock(*, shared: bool) -> None:
+    """Until the transaction ends no file is dropped while one is kept; *shared* for whoever keeps.
+
+    Whoever keeps or drops a file and writes a line of the log calls this before anything is locked, the end of the chain
+    among it: two who take both in another order wait for each other.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("files are locked in a transaction")
+    _lock(shared=shared)
+
+
+def draft_of(chunks: Iterable[bytes], *, prefix: str = "tmp") -> Path:
+    """*chunks* in a file of their own, which nobody else sees yet and the caller must remove; none when they break off."""
     folder: Path = settings.DATA / "drafts"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=folder)
-    with os.fdopen(handle, "wb") as out:
-        for chunk in chunks:
-            out.write(chunk)
-        out.flush()
-        os.fsync(out.fileno())
+    handle, name = tempfile.mkstemp(dir=folder, prefix=prefix)
+    try:
+        with os.fdopen(handle, "wb") as out:
+            for chunk in chunks:
+                out.write(chunk)
+            out.flush()
+            os.fsync(out.fileno())
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
     return Path(name)
 
 
@@ -93,14 +110,24 @@ def _settle(folder: Path) -> None:
         os.close(handle)
 
 
-def drafts_sweep(*, keep: Collection[str], before: float) -> int:
-    """Removes drafts last written before *before* (seconds since the epoch), but those called as *keep* says; how many."""
+def drafts_sweep(*, keep: Collection[str], before: float, passing: float) -> int:
+    """Removes drafts last written before *before* (seconds since the epoch), but those called as *keep* says; how many.
+
+    Those that no job waits for go when they were last written before *passing*.
+    """
     folder: Path = settings.DATA / "drafts"
     found = folder.iterdir() if folder.is_dir() else ()
-    stale = [path for path in found if path.stat().st_mtime < before and path.name not in keep]
+    stale = [path for path in found if path.name not in keep and _is_older(path, before, passing)]
     for path in stale:
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
         else:
             path.unlink(missing_ok=True)
     return len(stale)
+
+
+def _is_older(path: Path, before: float, passing: float) -> bool:
+    """A draft that goes meanwhile is nobody's concern any more."""
+    with suppress(FileNotFoundError):
+        return path.stat().st_mtime < (passing if path.name.startswith(PASSING) else before)
+    return False

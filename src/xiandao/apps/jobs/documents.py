@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 STALE = 24 * 3600
 """Seconds after which a draft that no job waits for is removed."""
+PASSED = 600
+"""Seconds after which one is removed that no job ever waits for: no request takes as long."""
 
 
 def refuse_marked(texts: Iterable[str], data: bytes) -> None:
@@ -106,9 +108,10 @@ def _forgotten(job: Job, case: str) -> None:
     Job.objects.filter(pk=job.pk).update(arguments={}, state="failed", result=values, ended_at=timezone.now())
 
 
-@every(3600)
+@every(PASSED)
 def drafts_clean() -> None:
     """Removes what lies in ``drafts/`` for no open job: left by a process that was killed."""
     waiting = Job.objects.filter(state__in=("waiting", "running")).values_list("arguments", flat=True)
     names = {arguments.get("draft", "") for arguments in waiting}
-    drafts_sweep(keep=names, before=time.time() - STALE)
+    now = time.time()
+    drafts_sweep(keep=names, before=now - STALE, passing=now - PASSED)

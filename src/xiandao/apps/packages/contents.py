@@ -8,11 +8,13 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
+from django.db.models import Count, Max, Q, Sum
 from pydantic import ValidationError
 
+from xiandao.apps.packages.models import Received
 from xiandao.apps.plans.exchange import edition_flat, nameless
 from xiandao.apps.plans.formats import EditionFormat
-from xiandao.apps.plans.models import Edition, Item, Judgement
+from xiandao.apps.plans.models import LONG, Edition, Item, Judgement, Succession
 from xiandao.core.canonical import canonical_bytes
 from xiandao.core.errors import Refusal
 
@@ -22,21 +24,31 @@ _UNFIT = re.compile("[\x00\ud800-\udfff]")
 _LONGEST_IDENT = 80
 
 
+_OF_EDITION = tuple(
+    each.attname
+    for each in Edition._meta.concrete_fields  # noqa: SLF001 - documented
+    if each.attname not in LONG
+)
 _OF_PLAN = ("title", "level", "openness", "secrecy", "origin", "origin_number", "place__code")
 
 
 class Stood(NamedTuple):
-    """All of some editions that a package of them holds, so far as it can become another.
+    """What tells that some editions are others than they were: counts and versions, cheap where others wait for them.
 
     Attributes:
-        heads: Each edition and its plan, in the order of their ids.
-        items: Each item: a judgement makes it another version, a confirmed link gives it another lineage.
-        judgements: Each, with the version of the rules that has learnt it.
+        heads: Each edition and its plan, in the order of their ids; what only a new reading or its keeper changes aside.
+        items: By edition and state how many there are, and the sum of their versions: every judgement and every new
+            reading of an item makes it another version.
+        judgements: How many, the last of them, and how many of them the rules have learnt.
+        links: How many are confirmed in the plans, and when the last was: that gives items another lineage.
+        taken: How many packages of their keepers were taken over: one may bring another state under the same version.
     """
 
     heads: tuple[tuple[Any, ...], ...]
     items: frozenset[tuple[Any, ...]]
-    judgements: frozenset[tuple[int, str]]
+    judgements: tuple[Any, ...]
+    links: tuple[Any, ...]
+    taken: int
 
 
 class Content(NamedTuple):
@@ -66,14 +78,19 @@ def content_bytes(edition: Edition, own: str) -> bytes:
 
 def stood_of(editions: Collection[int]) -> Stood:
     """How *editions* (ids) stand: to be read before their contents are made, and again before those count."""
-    own = tuple(each.attname for each in Edition._meta.concrete_fields)  # noqa: SLF001 - documented
     heads = Edition.objects.filter(pk__in=editions).order_by("pk")
-    items = Item.objects.filter(edition__in=editions).order_by()
-    judged = Judgement.objects.filter(item__edition__in=editions).order_by()
+    items = Item.objects.filter(edition__in=editions).order_by().values_list("edition", "state")
+    judged = Judgement.objects.filter(item__edition__in=editions)
+    links = Succession.objects.filter(edition__plan__in=heads.order_by().values("plan"), verdict="yes")
+    keepers = heads.order_by().exclude(plan__origin="").values("plan__origin")
+    told = judged.aggregate(n=Count("pk"), last=Max("pk"), learnt=Count("pk", filter=~Q(learnt_in="")))
+    said = links.aggregate(n=Count("pk"), last=Max("at"))
     return Stood(
-        tuple(heads.values_list(*own, *(f"plan__{name}" for name in _OF_PLAN))),
-        frozenset(items.values_list("pk", "version", "state", "lineage")),
-        frozenset(judged.values_list("pk", "learnt_in")),
+        tuple(heads.values_list(*_OF_EDITION, *(f"plan__{name}" for name in _OF_PLAN))),
+        frozenset(items.annotate(n=Count("pk"), versions=Sum("version"))),
+        (told["n"], told["last"], told["learnt"]),
+        (said["n"], said["last"]),
+        Received.objects.filter(sender__in=keepers, state="taken").count(),
     )
 
 

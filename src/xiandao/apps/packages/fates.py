@@ -107,6 +107,22 @@ def weighed(file: str, data: bytes, *, own: str) -> Weighed:
     Raises:
         Refusal: ``state-secret``.
     """
+    found = looked_through(file, data, own=own)
+    content = found.content
+    if content is None or found.why is not None or content.origin == own:
+        return found
+    _, known = _known(content)
+    if known is None or _clashes(content, known):
+        return found
+    return Weighed(file, content, None, stand_of(content.whole), _here(content, known.pk))
+
+
+def looked_through(file: str, data: bytes, *, own: str) -> Weighed:
+    """The file called *file* by itself, whatever it meets here.
+
+    Raises:
+        Refusal: ``state-secret``.
+    """
     try:
         content = content_of(file, data)
     except Refusal as refusal:
@@ -119,10 +135,7 @@ def weighed(file: str, data: bytes, *, own: str) -> Weighed:
         if refusal.code == "state-secret":
             raise
         return Weighed(file, content, refusal)
-    _, known = _known(content)
-    if known is None or _clashes(content, known):
-        return Weighed(file, content)
-    return Weighed(file, content, None, stand_of(content.whole), _here(content, known.pk))
+    return Weighed(file, content)
 
 
 def _here(content: Content, pk: int) -> Here:

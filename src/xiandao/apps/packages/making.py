@@ -6,7 +6,8 @@ import datetime as dt
 from pathlib import Path
 from typing import NamedTuple
 
-from django.db import connection, transaction
+from django.db import transaction
+from django.db.models import F, Max
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,11 +17,11 @@ from xiandao.apps.audit.keys import installation_key
 from xiandao.apps.audit.services import record
 from xiandao.apps.files.services import draft_of, file_keep, place_of
 from xiandao.apps.packages.contents import Stood, content_bytes, stood_of
-from xiandao.apps.packages.models import Identity, Partner, Sent
-from xiandao.apps.packages.selectors import GREATEST, identity_here, partners_now, sent_for, sent_seen, trusted
+from xiandao.apps.packages.models import Identity, Numbering, Partner, Sent
+from xiandao.apps.packages.selectors import GREATEST, filled, identity_here, partners_now, sent_for, sent_seen, trusted
 from xiandao.apps.places.models import Place
 from xiandao.apps.places.selectors import root_place
-from xiandao.apps.plans.models import SECRECY, Edition
+from xiandao.apps.plans.models import LONG, SECRECY, Edition
 from xiandao.apps.plans.selectors import editions_seen
 from xiandao.apps.publishing.gates import way_of
 from xiandao.apps.publishing.models import Release
@@ -38,7 +39,6 @@ from xiandao.writers.sealed import pack
 DEED, KIND, ABOUT = "package.make", "package", "packages.sent"
 MOST = 100
 """Editions in one package."""
-LOCK = 0x7869706B  # one number at a time
 
 
 class Wish(NamedTuple):
@@ -57,13 +57,20 @@ class Handed(NamedTuple):
 
 
 class Order(NamedTuple):
-    """What is to be sent by whom to whom, as it may be now."""
+    """What is to be sent by whom to whom, as it may be now; the editions without what is long of them."""
 
     grant: Grant
     own: Identity
     partner: Partner
     editions: tuple[Edition, ...]
     purpose: str
+
+
+class Number(NamedTuple):
+    """The number of a package: the *ordinal* of its *year*."""
+
+    year: int
+    ordinal: int
 
 
 class Ready(NamedTuple):
@@ -86,19 +93,23 @@ class Ready(NamedTuple):
 def package_make(person: Person, wish: Wish, *, at: dt.datetime) -> Sent:
     """Packs and signs the editions for one partner; where ``gates.toml`` says so, it waits for two people.
 
+    Its number is its own before it is packed: whoever sends at the same time has another. Of what is refused after that
+    the number stays unused, so that the numbers of a year may have gaps.
+
     Raises:
         Refusal: ``package-identity-none``, ``package-partner``, ``package-empty``, ``package-many``,
-            ``package-purpose``, ``package-too-secret``, ``package-not-own``; ``absent`` for what they may not send;
-            as ``pack``, ``release_ask`` and ``computed_ahead``.
+            ``package-purpose``, ``package-edition-empty``, ``package-too-secret``, ``package-not-own``; ``absent`` for
+            what they may not send; as ``pack``, ``release_ask`` and ``computed_ahead``.
     """
-    return computed_ahead(lambda: _ready(person, wish, at=at), lambda ready: _made(person, wish, ready, at=at))
+    _order(person, wish)  # refuses, before a number is given
+    number = _number_give(at)
+    return computed_ahead(lambda: _ready(person, wish, number, at=at), lambda ready: _made(person, wish, ready, at=at))
 
 
-def _ready(person: Person, wish: Wish, *, at: dt.datetime) -> Ready:
-    _order(person, wish)  # refuses, before anything of it is read
+def _ready(person: Person, wish: Wish, number: Number, *, at: dt.datetime) -> Ready:
     stood = stood_of(wish.editions)
     order = _order(person, wish)
-    sent = _numbered(order, person, at=at)
+    sent = _numbered(order, person, number, at=at)
     data = _packed(sent, order)
     sent.digest = digest(data)
     return Ready(sent, stood, order.own.ident, data, draft_of((data,)))
@@ -107,10 +118,8 @@ def _ready(person: Person, wish: Wish, *, at: dt.datetime) -> Ready:
 def _made(person: Person, wish: Wish, ready: Ready, *, at: dt.datetime) -> Sent:
     """Keeps what was packed, if it would be packed like that now."""
     try:
-        _number_lock()
         order, sent = _order(person, wish), ready.sent
-        is_same = (sent.year, sent.ordinal) == _next_number(at) and ready.ident == order.own.ident
-        if not is_same or stood_of(wish.editions) != ready.stood:
+        if order.own.ident != ready.ident or stood_of(wish.editions) != ready.stood:
             raise Stale
         sent.blob = file_keep(ready.draft, at=at)
     finally:
@@ -144,11 +153,13 @@ def _editions(person: Person, ids: tuple[int, ...], partner: Partner) -> tuple[E
         raise Refusal("package-empty")
     if len(wanted) > MOST:
         raise Refusal("package-many", most=MOST)
-    found = editions_seen(person, DEED).filter(pk__in=wanted).select_related("plan__place").in_bulk()
+    found = editions_seen(person, DEED).filter(pk__in=wanted).select_related("plan").defer(*LONG).in_bulk()
     if len(found) < len(wanted):
         raise Refusal("absent")
-    editions = tuple(found[pk] for pk in wanted)
+    editions, full = tuple(found[pk] for pk in wanted), filled(wanted)
     for each in editions:
+        if each.pk not in full:
+            raise Refusal("package-edition-empty", title=each.plan.title, n=each.ordinal)
         if SECRECY.index(each.plan.secrecy) > SECRECY.index(GREATEST):
             raise Refusal("package-too-secret", title=each.plan.title)
         if each.plan.origin not in ("", partner.ident):
@@ -166,27 +177,22 @@ def _purpose(words: str) -> str:
     return words
 
 
-def _number_lock() -> None:
-    """Until the transaction ends nobody else gives a number; SQLite has one writer at a time anyway."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-
-
-def _next_number(at: dt.datetime) -> tuple[int, int]:
-    """Year, and the next number of it."""
+@transaction.atomic
+def _number_give(at: dt.datetime) -> Number:
+    """The next number of the year, in a short transaction of its own: given once, whatever becomes of the package."""
     year = timezone.localtime(at).year
-    last = Sent.objects.filter(year=year).order_by("-ordinal").first()
-    return year, last.ordinal + 1 if last else 1
+    known = Sent.objects.filter(year=year).aggregate(last=Max("ordinal"))["last"] or 0  # made before numbers were given
+    Numbering.objects.get_or_create(year=year, defaults={"last": known})
+    Numbering.objects.filter(year=year).update(last=F("last") + 1)  # whoever comes now waits for this
+    return Number(year, Numbering.objects.get(year=year).last)
 
 
-def _numbered(order: Order, person: Person, *, at: dt.datetime) -> Sent:
-    """A row that is not saved yet, with the next number of the year."""
-    year, ordinal = _next_number(at)
+def _numbered(order: Order, person: Person, number: Number, *, at: dt.datetime) -> Sent:
+    """A row that is not saved yet."""
     path = order.grant.path
     return Sent(
-        year=year,
-        ordinal=ordinal,
+        year=number.year,
+        ordinal=number.ordinal,
         partner=order.partner,
         purpose=order.purpose,
         secrecy=max((each.plan.secrecy for each in order.editions), key=SECRECY.index),
@@ -203,8 +209,16 @@ def _packed(sent: Sent, order: Order) -> bytes:
         kind=Brings.PLAN, number=sent.number, sender=order.own.ident, recipient=sent.partner.ident, created_at=sent.at
     )
     listed = enumerate(order.editions, 1)
-    files = {f"edition-{place:04d}.json": content_bytes(each, order.own.ident) for place, each in listed}
+    files = {f"edition-{place:04d}.json": content_bytes(_whole(each.pk), order.own.ident) for place, each in listed}
     return pack(cover, files, installation_key())
+
+
+def _whole(pk: int) -> Edition:
+    """An edition with all that is long of it: read one after the other, since a hundred fill the memory."""
+    found = Edition.objects.select_related("plan__place", "document").filter(pk=pk).first()
+    if found is None:  # withdrawn since
+        raise Refusal("absent")
+    return found
 
 
 def name_of(sent: Sent) -> str:

@@ -81,6 +81,16 @@ class Sent(models.Model):
         return f"SJ-{self.year}-{self.ordinal:05d}"
 
 
+class Numbering(models.Model):
+    """The last number that was given to a package of a year; what was given is never given again."""
+
+    year = models.PositiveSmallIntegerField(unique=True)
+    last = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.last}"
+
+
 class Received(models.Model):
     """One package that came and was found as it was signed; what it brings enters when a person says so."""
 

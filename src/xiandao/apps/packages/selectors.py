@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -124,6 +124,11 @@ def packable(person: Person, words: str = "") -> QuerySet[Edition]:
         .defer("balance", "findings")
         .order_by("plan__place__path", "plan", "-ordinal")
     )
+
+
+def filled(editions: Collection[int]) -> set[int]:
+    """Which of *editions* (ids) hold anything that could be sent: an item that was not rejected."""
+    return set(Edition.objects.filter(_FILLED, pk__in=editions).order_by().values_list("pk", flat=True))
 
 
 class LeftOut(NamedTuple):

@@ -12,9 +12,9 @@ from xiandao.apps.accounts.rights import RIGHTS, Grant, Person
 from xiandao.apps.audit.ahead import Stale, computed_ahead
 from xiandao.apps.audit.keys import installation_key
 from xiandao.apps.audit.services import record
-from xiandao.apps.files.services import draft_of, file_keep, place_of
+from xiandao.apps.files.services import draft_of, file_keep, files_lock, place_of
 from xiandao.apps.packages.contents import Content
-from xiandao.apps.packages.fates import ENTERS, TAKE, Fate, Judged, Weighed, judged, weighed
+from xiandao.apps.packages.fates import ENTERS, TAKE, Fate, Judged, Weighed, judged, looked_through, weighed
 from xiandao.apps.packages.models import Identity, Partner, Received
 from xiandao.apps.packages.neighbours import Found, neighbours_compared
 from xiandao.apps.packages.renewing import edition_renew, plan_renew
@@ -35,6 +35,8 @@ UNNAMED = "—"
 """What a package is called where a refusal of its container names a file: whoever sent it knows which."""
 RETURNS = ("wrong-place", "incomplete", "outdated", "not-needed")
 """Why a person sends a package back; each is told in the receipt as ``package-back-…``."""
+OURS = ("package-identity-none", "ahead-stale")
+"""Refusals that say nothing of the package: it was not looked at, or may come again in a moment."""
 
 
 def package_open(person: Person, data: bytes, *, at: dt.datetime) -> Received:
@@ -44,17 +46,16 @@ def package_open(person: Person, data: bytes, *, at: dt.datetime) -> Received:
 
     Raises:
         Refusal: As ``unpack``; ``package-sender-ended``, ``package-kind``, ``package-repeated``, ``package-clashing``,
-            ``package-closed``, ``state-secret``.
+            ``package-closed``, ``state-secret``; :data:`OURS`.
     """
     grants = person.within(TAKE)
     if not grants:
         raise Refusal("not-permitted")
-    own = identity_here()
     try:
-        return computed_ahead(
-            lambda: _opened_ahead(own, data), lambda opened: _opened(person, grants[0], opened, at=at)
-        )
+        return computed_ahead(lambda: _opened_ahead(data), lambda opened: _opened(person, grants[0], opened, at=at))
     except Refusal as refusal:
+        if refusal.code in OURS:
+            raise
         with transaction.atomic():
             record("package.refuse", "package", "-", by=person, at=at, after=digest(data), code=refusal.code)
         raise Refusal(refusal.code, **{"name": UNNAMED, **refusal.values}) from None
@@ -65,7 +66,7 @@ class Opened(NamedTuple):
 
     Attributes:
         trust: Who we were, and whom we believed by which keys.
-        secrecy: The highest of anything in it.
+        secrecy: The highest that any file of it says of itself.
         met: Whether it came before; what did is not weighed again.
         draft: The package as a file; ``None`` where it came before.
     """
@@ -77,7 +78,8 @@ class Opened(NamedTuple):
     draft: Path | None
 
 
-def _opened_ahead(own: Identity, data: bytes) -> Opened:
+def _opened_ahead(data: bytes) -> Opened:
+    own = identity_here()
     trust = _trust(own)
     package = _unpacked(data, own)
     cover = package.manifest.cover
@@ -86,7 +88,8 @@ def _opened_ahead(own: Identity, data: bytes) -> Opened:
     met = standing(package.manifest, _received_keys(cover.sender))
     if met is not Standing.NEW:
         return Opened(trust, package, met, SECRECY[-1], None)
-    held = [each.content.whole["of"]["secrecy"] for each in _weighed(package, own) if each.content]
+    files = [looked_through(name, each, own=own.ident) for name, each in sorted(package.files.items())]
+    held = [each.content.whole["of"]["secrecy"] for each in files if each.content]
     secrecy = max(held, key=SECRECY.index, default=SECRECY[0])
     return Opened(trust, package, met, secrecy, draft_of((data,)))
 
@@ -205,6 +208,7 @@ def package_take(person: Person, pk: int, *, at: dt.datetime) -> Received:
 
 
 def _taken(person: Person, pk: int, waits: Waits, *, at: dt.datetime) -> Received:
+    files_lock(shared=True)
     received, own = _waiting(person, pk, waits)
     rows, lines, touched = [], [], set[int]()
     for each in waits.files:  # each sees what those before it brought

@@ -16,12 +16,13 @@ from xiandao.apps.places import loading, services
 from xiandao.apps.places.models import Management, Place
 from xiandao.apps.places.selectors import management_for, place_for, places_listed, places_under
 from xiandao.core.errors import Refusal
-from xiandao.core.messages import Language, message
+from xiandao.core.messages import Language, message, refusal_message
+from xiandao.readers.packs import PackFinding
 
 router = Router(tags=["places"])
 MANAGE = "system.manage"
 MOST_TOLD = 100
-"""Faults of a pack that a refusal tells."""
+"""Faults of a pack that a refusal tells; how many there are stands in its ``n``."""
 
 
 class Asked(HttpRequest):
@@ -99,6 +100,25 @@ class PlacesEntered(Schema):
     same: int
 
 
+class PackFault(Schema):
+    """What is wrong at one place of a file."""
+
+    file: str
+    line: int = Field(description="From 1 on.")
+    column: int = Field(description="From 1 on.")
+    code: str = Field(description="For programs.")
+    message: str = Field(description="For people.")
+
+
+class PackFaulty(Schema):
+    """Why a pack was not taken: as every refusal, with its faults."""
+
+    code: Literal["places-pack-faulty"]
+    message: str
+    values: dict[str, str] = Field(description="`n`: how many faults there are; `first`: what the first is.")
+    findings: list[PackFault] = Field(description="The first hundred, by file, line and column.")
+
+
 class PlacesLoad(Schema):
     """How a pack is taken."""
 
@@ -138,12 +158,18 @@ def place_create(request: Asked, said: PlaceNew) -> Status[Place]:
     return Status(201, made)
 
 
-@router.post("/places/load", response=PlacesEntered, url_name="places-load", summary="Load a pack of places")
-def places_load(request: Asked, files: File[list[UploadedFile]], said: Form[PlacesLoad]) -> dict[str, Any]:
-    """TOML files, whole or not at all; every fault is among the values of the refusal, by file, line and column."""
+@router.post("/places/load", response={200: PlacesEntered, 422: PackFaulty}, url_name="places-load", summary="Load a pack of places")  # fmt: skip
+def places_load(
+    request: Asked, files: File[list[UploadedFile]], said: Form[PlacesLoad]
+) -> dict[str, Any] | Status[dict[str, Any]]:
+    """TOML files, whole or not at all.
+
+    `places-pack-faulty` is a `PackFaulty`: beside code, message and values its `findings` tell every fault by file, line
+    and column.
+    """
     read = loading.pack_read(loading.texts_of(files))
     if read.findings:
-        raise _faulty(read.findings, request.language)
+        return Status(422, _faulty(read.findings, request.language))
     is_trial = said.act != "load"
     entered = loading.places_enter(
         read.value or (), _paths(request), at=timezone.now(), by=request.person, is_trial=is_trial
@@ -151,9 +177,17 @@ def places_load(request: Asked, files: File[list[UploadedFile]], said: Form[Plac
     return {"is_trial": is_trial, **entered._asdict()}
 
 
-def _faulty(findings: tuple[Any, ...], language: Language) -> Refusal:
-    told = {f"{each.file}:{each.line}:{each.column}": message(each.finding, language) for each in findings[:MOST_TOLD]}
-    return Refusal("places-pack-faulty", **{**told, "n": len(findings), "first": next(iter(told.values()))})
+def _faulty(findings: tuple[PackFinding, ...], language: Language) -> dict[str, Any]:
+    told = [
+        {
+            "file": each.file, "line": each.line, "column": each.column, "code": each.finding.code,
+            "message": message(each.finding, language),
+        }
+        for each in findings[:MOST_TOLD]
+    ]  # fmt: skip
+    refusal = Refusal("places-pack-faulty", n=len(findings), first=told[0]["message"])
+    said = {"code": refusal.code, "message": refusal_message(refusal, language), "values": refusal.values}
+    return {**said, "findings": told}
 
 
 @router.delete("/places/{int:pk}", response={204: None}, url_name="place", summary="Remove a place")

@@ -13,7 +13,7 @@ from xiandao.alignment import breakdown_values as values
 from xiandao.apps.accounts.api import Asked
 from xiandao.apps.audit.paging import page_of
 from xiandao.apps.files.downloads import LEAVES
-from xiandao.apps.plans import breakdown_forms, breakdown_papers, breakdown_selectors, breakdowns
+from xiandao.apps.plans import breakdown_asked, breakdown_forms, breakdown_papers, breakdown_selectors, breakdowns
 from xiandao.apps.plans.api_across import as_address
 from xiandao.apps.plans.breakdown_receivers import place_of, receivers_of
 from xiandao.apps.plans.breakdown_rows import LIMITS
@@ -56,34 +56,40 @@ def breakdown_list(request: Asked, asked: Query[BreakdownsAsked]) -> dict[str, A
 
 @router.get("/breakdowns/{int:pk}", response=OwnBreakdown | AskedBreakdown | HandedBreakdown, url_name="breakdown", summary="One breakdown")  # fmt: skip
 def breakdown_get(request: Asked, pk: int) -> dict[str, Any]:
-    """Everything of one of the office's own; your own row of one that goes round; the table of one handed down to you."""
+    """Everything of one of the office's own; your own row of one you were asked on; the table of one handed down to you."""
     row = breakdown_selectors.breakdown_for(request.person, pk)
     if breakdown_selectors.breakdowns_own(request.person).filter(pk=pk).exists():
         return _whole(request, row)
-    if row.state == "opinions":
-        return _asked(request, row)
+    if row.state != "handed-down":
+        return {"view": "asked", "breakdown": row, "asked": _asked(breakdown_asked.asked_rows(row, request.person))}
     page = breakdown_selectors.handed_page(row, request.person, request.language)
     rows = [
         {"number": each.number, "place": each.place, "assigned": _said(each.assigned), "is_mine": mine, "remarks": said}
         for each, mine, said in page["rows"]
     ]
     step = page["step"]
-    return {"view": "handed", "breakdown": row, "rows": rows, "handed_down_at": step.at if step else None}
+    asked, at = _asked(page["asked"]), step.at if step else None
+    return {"view": "handed", "breakdown": row, "rows": rows, "handed_down_at": at, "asked": asked}
 
 
-def _asked(request: Asked, row: Breakdown) -> dict[str, Any]:
-    rows = [
-        {"name": each.share.name, "base": each.share.base, "assigned": each.share.assigned, "opinions": each.opinions}
-        for each in breakdown_selectors.asked_rows(row, request.person)
+def _asked(rows: list[breakdown_asked.AskedRow]) -> list[dict[str, Any]]:
+    names = ("opinions", "waits", "may_answer")
+    return [
+        {
+            "name": each.share.name,
+            "base": each.share.base,
+            "assigned": each.seen,
+            **{name: getattr(each, name) for name in names},
+        }
+        for each in rows
     ]
-    return {"view": "asked", "breakdown": row, "asked": rows}
 
 
 def _whole(request: Asked, row: Breakdown) -> dict[str, Any]:
-    page = breakdown_selectors.breakdown_page(row, request.person, request.language)
+    page = breakdown_selectors.breakdown_page(row, request.person, request.language, timezone.localdate())
     names = ("id", "name", "is_chosen", "method", "step", "ratio", "digest")
     return {
-        **{name: page[name] for name in ("breakdown", "shares", "opinions", "steps", "may_make")},
+        **{name: page[name] for name in ("breakdown", "shares", "opinions", "silent", "unable", "steps", "may_make")},
         "view": "own",
         "scenarios": [
             {**{name: getattr(each, name) for name in names}, "origin": each.origin_id} for each in page["scenarios"]
@@ -202,7 +208,7 @@ def breakdown_opinion(request: Asked, pk: int, said: BreakdownOpinionIn) -> Stat
 
 @router.post("/breakdowns/{int:pk}/answer", response={201: BreakdownOpinionOut}, url_name="breakdown-answer", summary="Answer")  # fmt: skip
 def breakdown_answer(request: Asked, pk: int, said: BreakdownAnswerIn) -> Status[BreakdownOpinion]:
-    """What your own place or unit says to its share, while it is asked; what it said before and nobody ruled on goes."""
+    """What your own place or unit says to its share, while it is asked, until somebody has ruled on it: the last counts."""
     return Status(201, breakdowns.opinion_answer(request.person, pk, said.dict(), at=timezone.now()))
 
 

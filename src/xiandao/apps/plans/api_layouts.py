@@ -14,6 +14,7 @@ from xiandao.apps.audit.paging import Paging, page_of
 from xiandao.apps.files.downloads import LEAVES
 from xiandao.apps.plans import layout_making, layout_pages, layout_papers, layouts
 from xiandao.apps.plans.export_gate import Wish
+from xiandao.apps.plans.layout_maps import map_of
 from xiandao.apps.plans.layout_models import Layout, LayoutVersion
 from xiandao.apps.plans.layout_schemas import (
     BeginIn,
@@ -73,7 +74,7 @@ def layout_get(request: Asked, pk: int, asked: Query[LayoutAsked]) -> dict[str, 
 
 def _whole(of: Layout, version: LayoutVersion | None) -> dict[str, Any]:
     lines = lines_of(version) if version else []
-    named = {"id": of.pk, "place": of.place.code, "name": of.place.name}
+    named = {"id": of.pk, "place": of.place.code, "name": of.place.name, "map": map_of(of.place)}
     return {**named, "versions": list(of.versions.all()), "version": version, "lines": lines}
 
 

@@ -13,6 +13,7 @@ from ninja.responses import Status
 from xiandao.apps.accounts.api import Asked
 from xiandao.apps.audit.paging import Page, Paging, page_of
 from xiandao.apps.plans import layout_maps
+from xiandao.apps.plans.layout_models import OfficialMap
 from xiandao.core.errors import Refusal
 from xiandao.readers.geo_map import MOST_BYTES
 
@@ -46,6 +47,15 @@ class OfficialMapIn(Schema):
     year: int = Field(ge=1, le=9999)
 
 
+class OfficialMapShapes(Schema):
+    """The shapes of a map, with what must stand beside them wherever they are shown."""
+
+    number: str = Field(description="审图号; printed wherever the map is shown.")
+    maker: str
+    year: int
+    shapes: dict[str, Any] = Field(description="GeoJSON; every shape with the number of its place, null: none found.")
+
+
 class OfficialMapLoaded(Schema):
     """A map that was loaded, and what of it found its place."""
 
@@ -71,10 +81,10 @@ def map_load(request: Asked, file: File[UploadedFile], said: Form[OfficialMapIn]
     return Status(201, {"map": kept, **joined._asdict()})
 
 
-@router.get("/maps/{int:pk}", response=dict[str, Any], url_name="map", summary="The shapes of a map")
-def map_data(request: Asked, pk: int) -> Any:
-    """GeoJSON; every shape with the number of its place, null where it found none."""
-    return layout_maps.map_seen(request.person, pk).shapes
+@router.get("/maps/{int:pk}", response=OfficialMapShapes, url_name="map", summary="The shapes of a map")
+def map_data(request: Asked, pk: int) -> OfficialMap:
+    """For who sees a layout table or a plan of its place; a layout table names its map."""
+    return layout_maps.map_seen(request.person, pk)
 
 
 @router.delete("/maps/{int:pk}", response={204: None}, url_name="map", summary="Take a map away")

@@ -108,7 +108,8 @@ def comment_attach(
 ) -> Status[Case]:
     """The formal letter of a comment that you entered, with its annexes; until it is ruled upon.
 
-    docx, pdf, ofd, txt, md, html and scans, at most five with one comment. A file that bears a marking of a state secret
+    docx, pdf, ofd, txt, md, html and scans, at most five with one comment; of scans and pictures three pages at most, since
+    they are read while you wait: ``enclosure-busy`` (503) says to come again. A file that bears a marking of a state secret
     is refused, and nothing of it is kept.
     """
     sent = [(each.name or "", each.chunks()) for each in files]

@@ -10,8 +10,10 @@ from ninja import Field, Query, Router, Schema
 from xiandao.apps.accounts.api import Asked
 from xiandao.apps.audit.paging import Page, Paging
 from xiandao.apps.plans import pages, selectors
+from xiandao.apps.plans.models import SECRECY, Edition
 from xiandao.apps.plans.page_images import ZOOMS, spans_of_pages
 from xiandao.apps.plans.page_views import picture_answer
+from xiandao.core.errors import Refusal
 
 router = Router(tags=["plans"])
 FARTHEST = 100_000
@@ -93,8 +95,8 @@ def edition_pages(request: Asked, pk: int, paging: Query[Paging]) -> dict[str, A
 
 @router.get("/editions/{int:pk}/page", response=PrintedPageWhole, url_name="edition-page", summary="One page", openapi_extra={"responses": BUSY})  # fmt: skip
 def edition_page(request: Asked, pk: int, asked: Query[PageAsked]) -> dict[str, Any]:
-    """Its size, what stands on it, and where on it the words stand that are asked for."""
-    of = selectors.edition_for(request.person, pk)
+    """Its size, what stands on it, and where on it the words stand that are asked for; by token only of what is 无."""
+    of = _shown(request, pk)
     said = {"item": str(asked.item or ""), "at": asked.at}
     shown = pages.page_context(of, asked.number, said)
     boxes = [{name: float(value) for name, value in box._asdict().items()} for box in shown["boxes"]]
@@ -103,6 +105,19 @@ def edition_page(request: Asked, pk: int, asked: Query[PageAsked]) -> dict[str, 
 
 @router.get("/editions/{int:pk}/page-image", url_name="edition-page-image", summary="The picture of a page", openapi_extra=PICTURE)  # fmt: skip
 def edition_page_image(request: Asked, pk: int, asked: Query[PictureAsked]) -> HttpResponse:
-    """As a browser shows it: PNG of PDF, SVG of OFD; never kept for anybody else."""
-    of = selectors.edition_for(request.person, pk)
+    """As a browser shows it: PNG of PDF, SVG of OFD; never kept for anybody else; by token only of what is 无."""
+    of = _shown(request, pk)
     return picture_answer(of, asked.number, asked.zoom, request.headers.get("If-None-Match"))
+
+
+def _shown(request: Asked, pk: int) -> Edition:
+    """The edition, where whoever asks may have its pages as printed.
+
+    Raises:
+        Refusal: ``absent``; ``taken-numbered``: by token pages leave one by one, and what is 内部 or 工作秘密 leaves
+            numbered and for a purpose, or not at all.
+    """
+    of = selectors.edition_for(request.person, pk)
+    if of.plan.secrecy != SECRECY[0] and request.headers.get("Authorization"):
+        raise Refusal("taken-numbered")
+    return of

@@ -43,25 +43,34 @@ class Waiting(NamedTuple):
 
     Attributes:
         edition: Its number; ``None`` where nothing waits for it.
-        stood: All that was looked at, as it stood.
+        among: The editions that were looked at, with their titles.
+        items: Of the one that was found how many there were, of which versions, and the newest.
     """
 
     edition: int | None
-    stood: tuple[tuple[Any, ...], ...]
+    among: frozenset[tuple[int, str]]
+    items: tuple[Any, ...] | None
 
 
 def waiting_ahead(read: values.Plan, among: QuerySet[Edition]) -> Waiting:
-    """:func:`waiting_for`, while nobody waits; *among* is looked at again by :func:`stood_of` before it counts."""
-    stood = stood_of(among)
-    found = waiting_for(read, among) if stood else None
-    return Waiting(found.pk if found else None, stood)
+    """:func:`waiting_for`, while nobody waits; before it counts, :func:`still_waits` looks again."""
+    looked_at = _known_by_facts(among)
+    found = waiting_for(read, among) if looked_at else None
+    return Waiting(found.pk, looked_at, _items_of(found.pk)) if found else Waiting(None, looked_at, None)
 
 
-def stood_of(among: QuerySet[Edition]) -> tuple[tuple[Any, ...], ...]:
-    """The editions of *among* that are known by their facts, and how many items of which versions they have."""
-    facts = among.filter(reading="facts").order_by("pk")
-    counted = facts.annotate(n=Count("items"), judged=Sum("items__version"), newest=Max("items__pk"))
-    return tuple(counted.values_list("pk", "plan__title", "n", "judged", "newest"))
+def still_waits(found: Waiting, among: QuerySet[Edition]) -> bool:
+    """Whether the same editions are there to be looked at, and the one that was found is as it was."""
+    return _known_by_facts(among) == found.among and (found.edition is None or _items_of(found.edition) == found.items)
+
+
+def _known_by_facts(among: QuerySet[Edition]) -> frozenset[tuple[int, str]]:
+    return frozenset(among.filter(reading="facts").values_list("pk", "plan__title"))
+
+
+def _items_of(edition: int) -> tuple[Any, ...]:
+    counted = Item.objects.filter(edition=edition).aggregate(n=Count("pk"), judged=Sum("version"), newest=Max("pk"))
+    return (counted["n"], counted["judged"], counted["newest"])
 
 
 def waiting_for(read: values.Plan, among: QuerySet[Edition]) -> Edition | None:

@@ -54,7 +54,8 @@ class ListedOut(Schema):
     ratio: str | None = Field(description="Per cent of the total that is handed down; null where you are only asked.")
     allotted: str | None
     mine: str | None = Field(description="What your place takes; null for the office's own breakdowns.")
-    is_asked: bool = Field(description="Whether your place or unit is asked what it says to its share.")
+    is_asked: bool = Field(description="Whether an answer of your place or unit is waited for.")
+    is_answered: bool = Field(description="Whether your place or unit was asked and has answered.")
 
 
 class BreakdownPage(Page[ListedOut]):
@@ -190,7 +191,9 @@ class OwnBreakdown(Schema):
     result: ResultOut = Field(description="Of the chosen scenario.")
     shares: list[ShareOut]
     compared: list[ComparedRow] = Field(description="Cells in the order of `scenarios`; empty with fewer than two.")
-    opinions: list[BreakdownOpinionOut]
+    opinions: list[BreakdownOpinionOut] = Field(description="Of this round.")
+    silent: list[str] = Field(description="Who has not answered, or agreed to a figure that has changed since.")
+    unable: list[str] = Field(description="The same, where nobody with an account may answer: enter it for them.")
     steps: list[BreakdownStepOut]
     moves: list[MoveOut] = Field(description="Where it may go from here.")
     may_make: bool
@@ -206,6 +209,17 @@ class HandedRow(Schema):
     remarks: list[str]
 
 
+class AskedShare(Schema):
+    """Your own row."""
+
+    name: str
+    base: str | None
+    assigned: str = Field(description="As rulings have left it by now.")
+    opinions: list[BreakdownOpinionOut] = Field(description="On this row alone: yours, and what was entered for you.")
+    waits: bool = Field(description="Whether an answer is waited for.")
+    may_answer: bool = Field(description="Whether you may give one, or another instead of it.")
+
+
 class HandedBreakdown(Schema):
     """What a place reads of what was handed down to it: the table, without the reckoning."""
 
@@ -213,19 +227,11 @@ class HandedBreakdown(Schema):
     breakdown: BreakdownOut
     rows: list[HandedRow]
     handed_down_at: dt.datetime | None
-
-
-class AskedShare(Schema):
-    """Your own row."""
-
-    name: str
-    base: str | None
-    assigned: str
-    opinions: list[BreakdownOpinionOut] = Field(description="On this row alone: yours, and what was entered for you.")
+    asked: list[AskedShare] = Field(description="Your own rows on which something was answered.")
 
 
 class AskedBreakdown(Schema):
-    """What a place or unit reads while it is asked: its own figure and the total."""
+    """What a place or unit reads since it was asked: its own figure and the total."""
 
     view: Literal["asked"]
     breakdown: BreakdownOut
@@ -237,6 +243,9 @@ class BreakdownAnswerIn(Schema):
 
     name: str = Field("", max_length=60, description="The row, where you answer for several.")
     wish: Wish | Literal["agree"] = Field(description="`agree`: 同意; else what it should be instead.")
+    seen: str = Field(
+        "", description="`assigned` as you saw it; needed to agree. Where it is another by then: refused."
+    )
     value: str = Field("", description="Needed unless you agree.")
     reason: str = Field("", description="Needed unless you agree.")
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -13,32 +14,26 @@ from xiandao.alignment import breakdown_values as values
 from xiandao.alignment.breakdown_amounts import percent, printed
 from xiandao.alignment.breakdown_opinions import HandoutRow, handout_rows
 from xiandao.alignment.breakdown_scenarios import compare_scenarios
-from xiandao.apps.accounts.rights import RIGHTS, Person
+from xiandao.apps.accounts.models import Post
+from xiandao.apps.accounts.rights import RIGHTS, Grant, Person
+from xiandao.apps.plans.breakdown_asked import ASKED, answered, asked_rows, shares_asked, standing_of, unit_of
+from xiandao.apps.plans.breakdown_receivers import able_to_answer
 from xiandao.apps.plans.breakdown_rows import breakdown_of_row
-from xiandao.apps.plans.models import Breakdown, BreakdownOpinion, Item, Scenario, Share
+from xiandao.apps.plans.models import AGREES, Breakdown, BreakdownOpinion, Item, Scenario, Share
 from xiandao.apps.plans.selectors import item_for
 from xiandao.core.errors import Refusal
 from xiandao.core.messages import Language, wording
 
-READ, MAKE, ANSWER = "breakdown.read", "breakdown.make", "breakdown.answer"
-_SENT = Q(scenario__is_chosen=True, scenario__origin=None) | Q(scenario__amended__is_chosen=True)
-"""Rows of the scenario that was sent round: the chosen one, as it was before rulings changed it."""
+READ, MAKE = "breakdown.read", "breakdown.make"
 _ANSWERED = ("breakdown-adopted-", "breakdown-declined-")
 
 
 def breakdowns_own(person: Person, deed: str = READ) -> QuerySet[Breakdown]:
     """The breakdowns of plans that lie within the posts by which *person* may do *deed*.
 
-    Whoever is asked for their own unit and does not make the breakdown sees their row alone, while it goes round.
+    A post of a unit that is or was asked gives its own row alone, unless it may make the breakdown or is of the unit that
+    keeps the plan or made the breakdown.
     """
-    rows = _breakdowns_within(person, deed)
-    if deed == MAKE:
-        return rows
-    made, asked = _breakdowns_within(person, MAKE).values("pk"), _shares_asked(person).values("scenario__breakdown")
-    return rows.exclude(Q(pk__in=asked) & ~Q(pk__in=made))
-
-
-def _breakdowns_within(person: Person, deed: str) -> QuerySet[Breakdown]:
     own = Q(pk__in=())
     for grant in person.within(deed):
         plans = (
@@ -48,89 +43,29 @@ def _breakdowns_within(person: Person, deed: str) -> QuerySet[Breakdown]:
         )
         if grant.role not in RIGHTS.drafts:
             plans &= ~Q(edition__state="draft")
+        if grant.post is not None and grant.role not in RIGHTS.deeds[MAKE]:
+            unit = unit_of(grant)
+            asked = Share.objects.filter(ASKED, receiver__in=unit).values("scenario__breakdown")
+            plans &= ~Q(pk__in=asked) | Q(edition__plan__post__unit__in=unit) | Q(post__unit__in=unit)
         own |= plans & Q(edition__plan__secrecy__in=RIGHTS.sees[grant.role], edition__plan__is_reference=False)
     return Breakdown.objects.filter(own)
 
 
 def breakdowns_seen(person: Person) -> QuerySet[Breakdown]:
-    """Those, what has been handed down to a place of the person's, and what goes round on which they are asked."""
+    """Those, what has been handed down to a place or unit of the person's, and what they are or were asked on."""
     taken = Q(pk__in=())
     for grant in person.within(READ):
-        if grant.unit is None:
-            theirs = Share.objects.filter(
-                scenario__breakdown=OuterRef("pk"), scenario__is_chosen=True, place__path__startswith=grant.path
-            )
-            taken |= Q(Exists(theirs)) & Q(edition__plan__secrecy__in=RIGHTS.sees[grant.role])
+        theirs = Share.objects.filter(_theirs(grant), scenario__breakdown=OuterRef("pk"), scenario__is_chosen=True)
+        taken |= Q(Exists(theirs)) & Q(edition__plan__secrecy__in=RIGHTS.sees[grant.role])
     own = breakdowns_own(person).values("pk")
-    asked = _shares_asked(person).values("scenario__breakdown")
+    asked = shares_asked(person).values("scenario__breakdown")
     return Breakdown.objects.filter(Q(pk__in=own) | Q(pk__in=asked) | (taken & Q(state="handed-down")))
 
 
-def _shares_asked(person: Person) -> QuerySet[Share]:
-    """The rows on which *person* may answer for their place or unit, while the breakdown goes round."""
-    theirs = Q(pk__in=())
-    for grant in person.within(ANSWER):
-        named = Q(receiver__posts=grant.post) if grant.post is not None else Q(pk__in=())
-        if grant.unit is None:
-            named |= Q(place__path=grant.path)
-        theirs |= named & Q(scenario__breakdown__edition__plan__secrecy__in=RIGHTS.sees[grant.role])
-    found = Share.objects.filter(_SENT, theirs, scenario__breakdown__state="opinions").order_by().values("pk")
-    return Share.objects.filter(pk__in=found)
-
-
-def asked_for(person: Person, pk: int) -> Breakdown:
-    """A breakdown that goes round and on which *person* is asked; else a refusal as if it never was."""
-    asked = _shares_asked(person).filter(scenario__breakdown=pk)
-    row = Breakdown.objects.select_related("edition__plan").filter(pk=pk).first() if asked.exists() else None
-    if row is None:
-        raise Refusal("absent")
-    return row
-
-
-def share_asked(person: Person, row: Breakdown, name: str = "") -> Share:
-    """The row on which *person* answers: the one called *name*, or the only one there is."""
-    shares = list(_shares_asked(person).filter(scenario__breakdown=row).select_related("scenario"))
-    found = [each for each in shares if each.name == name] if name else shares
-    if len(found) != 1:
-        raise Refusal("absent")
-    return found[0]
-
-
-class AskedRow(NamedTuple):
-    """What a receiver reads of its own: its row, and what was said on it, entered by itself or for it."""
-
-    share: Share
-    total: Decimal
-    base: Decimal | None
-    assigned: Decimal
-    opinions: tuple[BreakdownOpinion, ...]
-    mine: BreakdownOpinion | None
-
-
-def asked_rows(row: Breakdown, person: Person) -> list[AskedRow]:
-    """Their own rows of a breakdown on which *person* is asked; none where they are not."""
-    shares = list(_shares_asked(person).filter(scenario__breakdown=row).order_by("ordinal"))
-    said = BreakdownOpinion.objects.filter(scenario__in={each.scenario_id for each in shares})
-    by_name: dict[str, list[BreakdownOpinion]] = {}
-    for each in said.select_related("by"):
-        by_name.setdefault(each.name, []).append(each)
-    return [_asked_row(Decimal(row.total), share, by_name.get(share.name, [])) for share in shares]
-
-
-def _asked_row(total: Decimal, share: Share, said: Sequence[BreakdownOpinion]) -> AskedRow:
-    mine = [each for each in said if each.is_own and each.ruling in ("open", "agreed")]
-    base = None if share.base is None else Decimal(share.base)
-    return AskedRow(share, total, base, Decimal(share.assigned), tuple(said), mine[-1] if mine else None)
-
-
-def asked_page(row: Breakdown, person: Person) -> dict[str, Any]:
-    """What a receiver sees while it is asked: its own figure and the total, and nothing of the others."""
-    return {
-        "breakdown": row,
-        "plan": row.edition.plan,
-        "asked": asked_rows(row, person),
-        "step": row.steps.filter(state="opinions").last(),
-    }
+def _theirs(grant: Grant) -> Q:
+    """The rows of the places within a post, and of its unit."""
+    unit = Q(receiver__in=unit_of(grant))
+    return unit | Q(place__path__startswith=grant.path) if grant.unit is None else unit
 
 
 def breakdown_for(person: Person, pk: int, deed: str = READ) -> Breakdown:
@@ -166,7 +101,7 @@ class Listed(NamedTuple):
     Attributes:
         ratio: Per cent that is handed down. allotted: what that makes; both ``None`` where the person is only asked.
         mine: What the person's own place takes; ``None`` for the office's own breakdowns.
-        is_asked: Whether an answer of the person's place or unit is waited for.
+        is_asked: Whether an answer of the person's place or unit is waited for. is_answered: whether it was given.
     """
 
     breakdown: Breakdown
@@ -175,6 +110,7 @@ class Listed(NamedTuple):
     allotted: Decimal | None
     mine: str | None
     is_asked: bool = False
+    is_answered: bool = False
 
 
 _ORDERS = {"title": "title", "-title": "-title", "year": "year", "-year": "-year", "state": "state", "-state": "-state"}
@@ -182,7 +118,7 @@ _ORDERS = {"title": "title", "-title": "-title", "year": "year", "-year": "-year
 
 def breakdown_list(person: Person, asked: Mapping[str, str]) -> QuerySet[Breakdown]:
     """Breakdowns seen, filtered and sorted by what the address asks."""
-    rows = breakdowns_seen(person).select_related("edition__plan__place")
+    rows = breakdowns_seen(person).select_related("edition__plan__place", "edition__plan__keeper")
     if words := asked.get("q"):
         rows = rows.filter(Q(title__icontains=words) | Q(edition__plan__title__icontains=words))
     if state := asked.get("state"):
@@ -198,34 +134,67 @@ def breakdown_list(person: Person, asked: Mapping[str, str]) -> QuerySet[Breakdo
 def listed(person: Person, rows: Sequence[Breakdown]) -> list[Listed]:
     """Those rows with what they hand down."""
     own = set(breakdowns_own(person).filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
-    paths = [grant.path for grant in person.within(READ) if grant.unit is None]
-    asked: dict[int, list[str]] = {}
-    for share in (
-        _shares_asked(person).filter(scenario__breakdown__in=[row.pk for row in rows]).select_related("scenario")
-    ):
-        asked.setdefault(share.scenario.breakdown_id, []).append(f"{share.name} {share.assigned}")
-    found = []
-    for row in rows:
-        if row.pk not in own and row.pk in asked:
-            found.append(Listed(row, Decimal(row.total), None, None, "、".join(asked[row.pk]), is_asked=True))
-            continue
-        (chosen,) = row.in_force  # type: ignore[attr-defined]
-        mine = [share for share in chosen.shares.all() if share.place and share.place.path.startswith(tuple(paths))]
-        taken = "、".join(f"{share.name} {share.assigned}" for share in mine)
-        ratio, allotted = Decimal(chosen.ratio) * 100, Decimal(chosen.result["proof"]["allotted"])
-        found.append(
-            Listed(row, Decimal(row.total), ratio, allotted, None if row.pk in own else taken, row.pk in asked)
-        )
-    return found
+    asked = _asked_of(person, rows)
+    units = _units_of(person)
+    return [_listed(person, row, asked.get(row.pk), units, is_own=row.pk in own) for row in rows]
+
+
+class _Asked(NamedTuple):
+    """A row of the list as far as the person is asked on it: figures in words, and whether answers are waited for."""
+
+    figures: str
+    waits: bool
+
+
+def _asked_of(person: Person, rows: Sequence[Breakdown]) -> dict[int, _Asked]:
+    """Breakdown → what the person is or was asked on it."""
+    found = shares_asked(person).filter(scenario__breakdown__in=[row.pk for row in rows])
+    shares = list(found.select_related("scenario").order_by("ordinal"))
+    if not shares:
+        return {}
+    standing = standing_of(shares)
+    said: dict[tuple[int, str], list[BreakdownOpinion]] = {}
+    for each in BreakdownOpinion.objects.filter(scenario__in={share.scenario_id for share in shares}):
+        said.setdefault((each.scenario_id, each.name), []).append(each)
+    asked: dict[int, _Asked] = {}
+    for share in shares:
+        pk, stands = share.scenario.breakdown_id, standing[share.pk]
+        waits = not answered(said.get((share.scenario_id, share.name), ()), [stands])
+        before = asked.get(pk)
+        figure = f"{share.name} {stands.assigned}"
+        asked[pk] = _Asked(f"{before.figures}、{figure}", before.waits or waits) if before else _Asked(figure, waits)
+    return asked
+
+
+def _listed(person: Person, row: Breakdown, asked: _Asked | None, units: frozenset[int], *, is_own: bool) -> Listed:
+    is_round = row.state == "opinions" and asked is not None
+    waits, said = is_round and asked is not None and asked.waits, is_round and asked is not None and not asked.waits
+    if not is_own and asked is not None and row.state != "handed-down":
+        return Listed(row, Decimal(row.total), None, None, asked.figures, waits, said)
+    (chosen,) = row.in_force  # type: ignore[attr-defined]
+    mine = _mine(person, row, chosen.shares.all(), units)
+    taken = "、".join(f"{share.name} {share.assigned}" for share in mine)
+    ratio, allotted = Decimal(chosen.ratio) * 100, Decimal(chosen.result["proof"]["allotted"])
+    return Listed(row, Decimal(row.total), ratio, allotted, None if is_own else taken, waits, said)
+
+
+def _units_of(person: Person) -> frozenset[int]:
+    return frozenset(Post.objects.filter(pk__in=person.posts).values_list("unit", flat=True))
+
+
+def _mine(person: Person, row: Breakdown, shares: Iterable[Share], units: frozenset[int]) -> list[Share]:
+    """The rows of the person's units, and of the places within their posts where these do not reach the plan itself."""
+    keeper = row.edition.plan.keeper.path
+    reached = [grant.path for grant in person.within(READ) if grant.unit is None]
+    paths = tuple(path for path in reached if not keeper.startswith(path))
+    return [each for each in shares if each.receiver_id in units or (each.place and each.place.path.startswith(paths))]
 
 
 def handed_page(row: Breakdown, person: Person, language: Language) -> dict[str, Any]:
-    """What every place may read once it is handed down: the table, without the reckoning."""
+    """What every receiver may read once it is handed down: the table, without the reckoning, and its own answers."""
     chosen = row.scenarios.get(is_chosen=True)
     found = breakdown_of_row(chosen)
-    paths = tuple(grant.path for grant in person.within(READ) if grant.unit is None)
-    shares = chosen.shares.select_related("place")
-    mine = {share.name for share in shares if share.place and share.place.path.startswith(paths)}
+    mine = {share.name for share in _mine(person, row, chosen.shares.select_related("place"), _units_of(person))}
     return {
         "breakdown": row,
         "plan": row.edition.plan,
@@ -234,6 +203,7 @@ def handed_page(row: Breakdown, person: Person, language: Language) -> dict[str,
             for each in handout_rows(found)
         ],
         "step": row.steps.select_related("by").filter(state="handed-down").last(),
+        "asked": [each for each in asked_rows(row, person) if each.opinions],
     }
 
 
@@ -279,11 +249,15 @@ def said_all(reasons: Sequence[values.Reason], language: Language) -> tuple[str,
     return tuple(wording(each.code, language, **dict(each.values)) for each in reasons)
 
 
-def breakdown_page(row: Breakdown, person: Person, language: Language) -> dict[str, Any]:
-    """Everything about a breakdown of the office's own."""
+def breakdown_page(row: Breakdown, person: Person, language: Language, on: dt.date) -> dict[str, Any]:
+    """Everything about a breakdown of the office's own; *on* which day, for who may answer."""
     scenarios = list(row.scenarios.select_related("origin"))
     chosen = next(each for each in scenarios if each.is_chosen)
     sent = chosen.origin or chosen
+    shares = list(chosen.shares.all())
+    opinions = list(row_opinions(row))
+    now = [each for each in opinions if each.scenario_id == sent.pk]
+    held = answered([each for each in now if each.wish == AGREES], shares)
     return {
         "breakdown": row,
         "plan": row.edition.plan,
@@ -292,22 +266,33 @@ def breakdown_page(row: Breakdown, person: Person, language: Language) -> dict[s
         "sent": sent,
         "result": result_of(breakdown_of_row(chosen), language),
         "compared": compared(scenarios),
-        "opinions": sent.opinions.select_related("by", "ruled_by"),
+        "opinions": now,
+        "earlier": [each for each in opinions if each.scenario_id != sent.pk],
+        "outdated": {each.pk for each in now if each.wish == AGREES and each.name not in held},
         "steps": row.steps.select_related("by"),
         "may_make": breakdowns_own(person, MAKE).filter(pk=row.pk).exists(),
         "may_export": breakdowns_own(person, "plan.export").filter(pk=row.pk).exists(),
-        "shares": chosen.shares.all(),
+        "shares": shares,
         "asked": asked_rows(row, person),
-        "silent": _silent(row, sent),
+        **_silent(row, now, shares, on),
     }
 
 
-def _silent(row: Breakdown, sent: Scenario) -> list[str]:
-    """Who has not answered yet, while it goes round."""
+def row_opinions(row: Breakdown) -> QuerySet[BreakdownOpinion]:
+    """What was answered in every round."""
+    return BreakdownOpinion.objects.filter(scenario__breakdown=row).select_related("by", "ruled_by").order_by("pk")
+
+
+def _silent(
+    row: Breakdown, said: Iterable[BreakdownOpinion], shares: Sequence[Share], on: dt.date
+) -> dict[str, list[str]]:
+    """Who has not answered yet, while it goes round: who can, and for whom the office enters what came on paper."""
     if row.state != "opinions":
-        return []
-    said = {each.name for each in sent.opinions.all()}
-    return [each.name for each in sent.shares.all() if each.name not in said]
+        return {"silent": [], "unable": []}
+    done = answered(said, shares)
+    able = able_to_answer(shares, row.edition.plan.secrecy, on)
+    left = [each.name for each in shares if each.name not in done]
+    return {"silent": [name for name in left if name in able], "unable": [name for name in left if name not in able]}
 
 
 def compared(scenarios: Sequence[Scenario]) -> dict[str, Any] | None:

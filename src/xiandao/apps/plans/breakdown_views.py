@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from xiandao.apps.plans import breakdown_forms, breakdown_papers, breakdown_selectors, breakdowns
+from xiandao.apps.plans import breakdown_asked, breakdown_forms, breakdown_papers, breakdown_selectors, breakdowns
 from xiandao.apps.plans.breakdown_forms import Typed
 from xiandao.apps.plans.breakdown_receivers import place_of, receivers_of
 from xiandao.apps.plans.export_gate import wish_of
@@ -95,24 +95,25 @@ def _form(request: HttpRequest, typed: Typed, context: dict[str, Any], *, status
 
 def breakdown(request: HttpRequest, pk: int) -> HttpResponse:
     """A breakdown of the office's own with all that belongs to it; to others their row, or what was handed down."""
+    return _shown(request, breakdown_selectors.breakdown_for(_who(request)[0], pk))
+
+
+def _shown(request: HttpRequest, row: Breakdown, **more: Any) -> HttpResponse:
+    """The page that is for whoever asks: of the office's own, of what was handed down, or of their own row."""
     person, language = _who(request)
-    row = breakdown_selectors.breakdown_for(person, pk)
-    if breakdown_selectors.breakdowns_own(person).filter(pk=pk).exists():
-        return _page(request, row)
-    if row.state == "opinions":
-        return _asked(request, row)
-    return render(request, "plans/breakdown_handed.html", breakdown_selectors.handed_page(row, person, language))
-
-
-def _asked(request: HttpRequest, row: Breakdown, **more: Any) -> HttpResponse:
-    context = {**breakdown_selectors.asked_page(row, _who(request)[0]), "wishes": WISHES, **more}
-    return render(request, "plans/breakdown_asked.html", context, status=422 if "refused" in more else 200)
+    if breakdown_selectors.breakdowns_own(person).filter(pk=row.pk).exists():
+        return _page(request, row, **more)
+    if row.state == "handed-down":
+        page, name = breakdown_selectors.handed_page(row, person, language), "plans/breakdown_handed.html"
+    else:
+        page, name = breakdown_asked.asked_page(row, person), "plans/breakdown_asked.html"
+    return render(request, name, {**page, "wishes": WISHES, **more}, status=422 if "refused" in more else 200)
 
 
 def _page(request: HttpRequest, row: Breakdown, **more: Any) -> HttpResponse:
     person, language = _who(request)
     context = {
-        **breakdown_selectors.breakdown_page(row, person, language),
+        **breakdown_selectors.breakdown_page(row, person, language, timezone.localdate()),
         "moves": breakdowns.MOVES[row.state],
         "wishes": WISHES,
         "way": [state for state in BREAKDOWN_STATES if state != "withdrawn"],
@@ -169,14 +170,13 @@ def opinion(request: HttpRequest, pk: int) -> HttpResponse:
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """What a place or unit answers itself; refused, the page says why and keeps what was typed."""
     person, _ = _who(request)
-    row = breakdown_selectors.asked_for(person, pk)
+    row = breakdown_asked.asked_for(person, pk)
     try:
         breakdowns.opinion_answer(person, pk, request.POST.dict(), at=timezone.now())
     except Refusal as refused:
         if refused.code == "absent":
             raise
-        is_own = breakdown_selectors.breakdowns_own(person).filter(pk=pk).exists()
-        return (_page if is_own else _asked)(request, row, refused=refused, answered=request.POST)
+        return _shown(request, row, refused=refused, answered=request.POST)
     return redirect("plans:breakdown", pk=pk)
 
 

@@ -13,12 +13,11 @@ from xiandao.alignment import breakdown_values as values
 from xiandao.alignment.breakdown import break_down
 from xiandao.alignment.breakdown_opinions import with_opinions
 from xiandao.alignment.breakdown_scenarios import compare_scenarios
-from xiandao.apps.accounts.models import Unit
 from xiandao.apps.accounts.rights import Person
 from xiandao.apps.audit.services import record
-from xiandao.apps.places.models import Place
-from xiandao.apps.plans.breakdown_forms import RATES, Typed, amount_of, refuse_texts, request_of, taken, year_of
-from xiandao.apps.plans.breakdown_receivers import place_of
+from xiandao.apps.plans.breakdown_asked import RULED, answered, asked_for, share_asked, share_standing
+from xiandao.apps.plans.breakdown_forms import RATES, Typed, amount_of, refuse_texts, request_of, year_of
+from xiandao.apps.plans.breakdown_receivers import Keys, keys_of, keys_typed, place_of
 from xiandao.apps.plans.breakdown_rows import (
     breakdown_of_row,
     columns_of_breakdown,
@@ -26,7 +25,7 @@ from xiandao.apps.plans.breakdown_rows import (
     rulings_of_rows,
     shares_of_breakdown,
 )
-from xiandao.apps.plans.breakdown_selectors import MAKE, asked_for, breakdown_for, share_asked, target_for
+from xiandao.apps.plans.breakdown_selectors import MAKE, breakdown_for, target_for
 from xiandao.apps.plans.models import (
     AGREES,
     PARTITIONS,
@@ -37,7 +36,7 @@ from xiandao.apps.plans.models import (
     Scenario,
     Share,
 )
-from xiandao.apps.plans.telling import answer_told, breakdown_told
+from xiandao.apps.plans.telling import answer_told, breakdown_told, opinion_ruled_told, share_changed_told
 from xiandao.core.canonical import digest_of
 from xiandao.core.errors import Refusal
 from xiandao.core.messages import wording
@@ -103,7 +102,7 @@ def breakdown_make(person: Person, item: int, typed: Typed, *, at: dt.datetime) 
     )
     record("breakdown.make", "breakdown", row.pk, by=person, at=at, item=target.pk, edition=target.edition_id)
     _step(row, "drafting", None, by=person, at=at)
-    _scenario(row, found, _places(typed, place_of(row.edition.plan)), by=person, at=at, is_chosen=True)
+    _scenario(row, found, keys_typed(typed, place_of(row.edition.plan)), by=person, at=at, is_chosen=True)
     return row
 
 
@@ -121,7 +120,7 @@ def scenario_add(person: Person, pk: int, typed: Typed, *, at: dt.datetime) -> S
     if len(others) >= MOST_SCENARIOS:
         raise Refusal("breakdown-scenarios-many", most=MOST_SCENARIOS)
     compare_scenarios([*map(breakdown_of_row, others), found])
-    return _scenario(row, found, _places(typed, place_of(row.edition.plan)), by=person, at=at)
+    return _scenario(row, found, keys_typed(typed, place_of(row.edition.plan)), by=person, at=at)
 
 
 @transaction.atomic
@@ -154,6 +153,8 @@ def breakdown_move(person: Person, pk: int, *, seen: str, to: str, note: str, at
         raise Refusal("breakdown-note")
     if (row.state, to) == ("opinions", "countersigned") and (left := _open(row)):
         raise Refusal("breakdown-opinions-open", n=left)
+    if to == "opinions":
+        _resend(row, by=person, at=at)
     row.state = to
     row.save(update_fields=("state",))
     _step(row, to, row.scenarios.get(is_chosen=True), by=person, at=at, note=said)
@@ -180,28 +181,37 @@ def opinion_add(person: Person, pk: int, given: Mapping[str, str], *, at: dt.dat
     opinion = BreakdownOpinion.objects.create(
         scenario=sent, name=name, wish=given["wish"], value=str(value), reason=reason, at=at, by_id=person.id
     )
-    record("breakdown.opinion", "breakdown", row.pk, by=person, at=at, opinion=opinion.pk, wish=opinion.wish)
+    record(
+        "breakdown.opinion", "breakdown", row.pk, by=person, at=at, after=_digest(opinion),
+        opinion=opinion.pk, wish=opinion.wish,
+    )  # fmt: skip
     return opinion
 
 
 @transaction.atomic
 def opinion_answer(person: Person, pk: int, given: Mapping[str, str], *, at: dt.datetime) -> BreakdownOpinion:
-    """What a place or unit that is asked answers itself, on its own row, until the round ends.
+    """What a place or unit that is asked answers itself, on its own row, until the round ends or somebody has ruled on it.
 
-    What it said before takes its place, as long as nobody has ruled on it.
+    What it said before takes its place. It is bound to the figure that was on the screen, ``seen``: whoever agrees says
+    to what.
 
     Raises:
-        Refusal: ``absent`` where it is not asked, or not any more; ``opinion-stance``, ``opinion-without-reason``, and
-            what is wrong with the value.
+        Refusal: ``absent`` where it is not asked; ``opinion-round-over``, ``opinion-ruled``, ``breakdown-share-changed``
+            where another figure stands by now; ``opinion-stance``, ``opinion-without-reason``, and what is wrong with
+            the value.
     """
     row = Breakdown.objects.select_for_update().get(pk=asked_for(person, pk).pk)
-    share = share_asked(person, asked_for(person, pk), given.get("name", ""))
-    said = _answer(given, share)
-    mine = BreakdownOpinion.objects.filter(scenario=share.scenario, name=share.name, is_own=True)
-    opinion = mine.filter(ruling__in=("open", "agreed")).last()
+    if row.state != "opinions":
+        raise Refusal("opinion-round-over")
+    sent = share_asked(person, row, given.get("name", ""))
+    mine = BreakdownOpinion.objects.filter(scenario=sent.scenario_id, name=sent.name, is_own=True)
+    if mine.filter(ruling__in=RULED).exists():
+        raise Refusal("opinion-ruled", place=sent.name)
+    said = _answer(given, share_standing(sent), row.unit)
+    opinion = mine.last()
     before = _digest(opinion) if opinion else None
     if opinion is None:
-        opinion = BreakdownOpinion(scenario=share.scenario, name=share.name, is_own=True)
+        opinion = BreakdownOpinion(scenario=sent.scenario, name=sent.name, is_own=True)
     else:
         opinion.version += 1
     for name, value in {**said, "at": at, "by_id": person.id}.items():
@@ -209,15 +219,18 @@ def opinion_answer(person: Person, pk: int, given: Mapping[str, str], *, at: dt.
     opinion.save()
     record(
         "breakdown.answer", "breakdown", row.pk, by=person, at=at, before=before, after=_digest(opinion),
-        opinion=opinion.pk, wish=opinion.wish, place=share.place_id, unit=share.receiver_id,
+        opinion=opinion.pk, wish=opinion.wish, place=sent.place_id, unit=sent.receiver_id,
     )  # fmt: skip
-    answer_told(row, by=person, at=at)
+    answer_told(row, by=person, at=at, agrees=opinion.wish == AGREES)
     return opinion
 
 
-def _answer(given: Mapping[str, str], share: Share) -> dict[str, str]:
-    """The columns of an answer: agreed to what was given, or another amount with the reason."""
+def _answer(given: Mapping[str, str], share: Share, unit: str) -> dict[str, str]:
+    """The columns of an answer: agreed to the figure that was seen, or another amount with the reason."""
     wish, reason = given.get("wish", ""), _words(given.get("reason", ""), LONGEST_REASON)
+    seen = given.get("seen", "")
+    if seen != share.assigned and (seen or wish == AGREES):
+        raise Refusal("breakdown-share-changed", place=share.name, now=share.assigned, unit=unit)
     if wish == AGREES:
         return {"wish": wish, "value": share.assigned, "reason": reason, "ruling": "agreed"}
     if wish not in WISHES:
@@ -241,8 +254,8 @@ def opinion_rule(  # noqa: PLR0913 - all of it is what a ruling is
     """Adopts or declines an opinion, with the reason; then the whole is reckoned anew and still makes the total.
 
     Raises:
-        Refusal: Without a reason, ruled already, answered by the person themselves, said anew since it was on the screen (*version*), or what was adopted
-            leaves no room: then nothing has changed.
+        Refusal: Without a reason, ruled already, answered by the person themselves, said anew since it was on the screen
+            (*version*), or what was adopted leaves no room: then nothing has changed.
     """
     row = _locked(person, pk)
     _require(row, "opinions")
@@ -256,38 +269,56 @@ def opinion_rule(  # noqa: PLR0913 - all of it is what a ruling is
     if opinion.is_own and opinion.by_id is not None and opinion.by_id == person.id:
         raise Refusal("case-own")
     if version is not None and opinion.version != version:
-        raise Refusal("breakdown-moved")
+        raise Refusal("opinion-changed", place=opinion.name)
     opinion.ruling, opinion.ruled_for = ruling, _words(ruled_for, LONGEST_REASON)
     opinion.ruled_at, opinion.ruled_by_id = at, person.id
     opinion.save()
+    stood = _agreed(row, opinion.scenario)
     amended = _amended(row, opinion.scenario, by=person, at=at)
     record(
         "breakdown.rule", "breakdown", row.pk, by=person, at=at,
         opinion=opinion.pk, ruling=ruling, after=amended.digest,
     )  # fmt: skip
+    opinion_ruled_told(row, opinion.name, by=person, at=at)
+    share_changed_told(row, stood - _agreed(row, opinion.scenario), by=person, at=at)
     return amended
+
+
+def _agreed(row: Breakdown, sent: Scenario) -> set[str]:
+    """Who agrees to the figure that stands."""
+    shares = row.scenarios.get(is_chosen=True).shares.all()
+    return answered(sent.opinions.filter(ruling="agreed"), shares)
 
 
 def _amended(row: Breakdown, sent: Scenario, *, by: Person, at: dt.datetime) -> Scenario:
     """*sent* with everything ruled so far; it takes the place of what earlier rulings made of it."""
     request = with_opinions(request_of_dict(sent.request), rulings_of_rows(sent.opinions.all()))
-    name = _free_name(row, sent)
-    found = break_down(replace(request, name=name))
-    places = dict(sent.shares.exclude(place=None).values_list("name", "place_id"))
+    found = break_down(replace(request, name=_free_name(row, sent, "breakdown-amended")))
     sent.amended.all().delete()
-    return _scenario(row, found, places, by=by, at=at, origin=sent, is_chosen=True)
+    return _scenario(row, found, keys_of(sent), by=by, at=at, origin=sent, is_chosen=True)
 
 
-def _free_name(row: Breakdown, sent: Scenario) -> str:
-    name = wording("breakdown-amended", "zh", name=sent.name)[:40]
-    taken_names = set(row.scenarios.exclude(origin=sent).values_list("name", flat=True))
-    return name if name not in taken_names else f"{name[:34]}#{sent.pk}"
+def _free_name(row: Breakdown, of: Scenario, code: str) -> str:
+    name = wording(code, "zh", name=of.name)[:40]
+    taken_names = set(row.scenarios.exclude(origin=of).values_list("name", flat=True))
+    return name if name not in taken_names else f"{name[:30]}#{of.pk}"
+
+
+def _resend(row: Breakdown, *, by: Person, at: dt.datetime) -> None:
+    """What goes round once more goes as rulings left it, and is answered anew: what was ruled stays with the round before."""
+    chosen = row.scenarios.get(is_chosen=True)
+    if chosen.origin_id is not None:
+        row.scenarios.filter(pk=chosen.pk).update(origin=None)
+    elif chosen.opinions.filter(ruling__in=RULED).exists():
+        found = breakdown_of_row(chosen)
+        again = replace(found, request=replace(found.request, name=_free_name(row, chosen, "breakdown-again")))
+        _scenario(row, again, keys_of(chosen), by=by, at=at, is_chosen=True)
 
 
 def _scenario(  # noqa: PLR0913 - a scenario is what it is
     row: Breakdown,
     found: values.Breakdown,
-    places: Mapping[str, int],
+    keys: Keys,
     *,
     by: Person,
     at: dt.datetime,
@@ -297,8 +328,7 @@ def _scenario(  # noqa: PLR0913 - a scenario is what it is
     made = Scenario.objects.create(
         breakdown=row, origin=origin, name=found.request.name, at=at, by_id=by.id, **columns_of_breakdown(found)
     )
-    shares = shares_of_breakdown(found, made, places, _units(found, place_of(row.edition.plan)))
-    Share.objects.bulk_create(shares)
+    Share.objects.bulk_create(shares_of_breakdown(found, made, keys.places, keys.units))
     if is_chosen:
         _choose(row, made)
     record("breakdown.scenario", "breakdown", row.pk, by=by, at=at, scenario=made.pk, after=made.digest)
@@ -338,21 +368,6 @@ def _sent(row: Breakdown) -> Scenario:
 
 def _open(row: Breakdown) -> int:
     return _sent(row).opinions.filter(ruling="open").count()
-
-
-def _places(typed: Typed, of: Place) -> dict[str, int]:
-    """The keys of the places among the lines, as far as such places lie below *of*: nothing is handed to others."""
-    keys = {line.name: int(line.place) for line in taken(typed) if line.place.isdecimal() and len(line.place) < 10}
-    below = Place.objects.filter(pk__in=keys.values(), path__startswith=of.path).exclude(pk=of.pk)
-    known = dict(below.values_list("pk", "name"))
-    return {name: pk for name, pk in keys.items() if known.get(pk) == name}
-
-
-def _units(found: values.Breakdown, of: Place) -> dict[str, int]:
-    """The units of *of* that are called as a receiver is; of two of one name neither."""
-    names = [part.place.name for part in found.assignments]
-    named = list(Unit.objects.filter(place=of, name__in=names).values_list("name", "pk"))
-    return {name: pk for name, pk in named if sum(each == name for each, _ in named) == 1}
 
 
 def _words(text: str, most: int) -> str:

@@ -1,4 +1,4 @@
-"""已领取: who has begun to review what still waits, and since when; it tells others and keeps nobody out."""
+"""核对中: who has begun to review what still waits, and since when; it tells others and keeps nobody out."""
 
 from __future__ import annotations
 

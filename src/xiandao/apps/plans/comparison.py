@@ -11,7 +11,7 @@ from django.db import transaction
 from xiandao.alignment.editions_values import Change
 from xiandao.apps.accounts.rights import Person
 from xiandao.apps.audit.ahead import computed_ahead
-from xiandao.apps.audit.services import record
+from xiandao.apps.audit.services import chain_lock, record
 from xiandao.apps.plans.comparison_ahead import Compared, compared, side_of, stands
 from xiandao.apps.plans.lineages import lineage_carry
 from xiandao.apps.plans.models import Edition, Item, Succession
@@ -48,20 +48,27 @@ def comparison_make(later: Edition, earlier: Edition, *, by: Person | None, at: 
         raise Refusal("compare-no-document")
     if earlier.plan_id != later.plan_id:
         raise Refusal("compare-unlike")
-    return computed_ahead(
-        lambda: compared(side_of(earlier.pk), side_of(later.pk)),
-        lambda found: comparison_keep(later, earlier, found, by=by, at=at),
-    )
+    pks = (earlier.pk, later.pk)
+
+    def written(found: Compared) -> int:
+        # Both are held before the end of the chain is: links point to both, and whoever holds one may wait for that end.
+        list(Edition.objects.select_for_update().filter(pk__in=pks).order_by("pk").values_list("pk"))
+        return comparison_keep(later, earlier, found, by=by, at=at)
+
+    return computed_ahead(lambda: compared(side_of(earlier.pk), side_of(later.pk)), written)
 
 
 @transaction.atomic
 def comparison_keep(later: Edition, earlier: Edition, found: Compared, *, by: Person | None, at: dt.datetime) -> int:
     """Keeps what was found, but for what people have judged meanwhile.
 
+    Every deed takes the end of the chain before it stands: while that is held here, what was looked at stays as it is.
+
     Raises:
         Stale: One of the two is not any more as it was compared.
     """
     standing = links_held(later.pk, earlier.pk)
+    chain_lock()
     stands(found)
     sides = ((found.before, earlier), (found.after, later))
     before, after = (side.ids if side.stood else dict(of.items.values_list("key", "pk")) for side, of in sides)

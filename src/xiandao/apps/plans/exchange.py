@@ -11,7 +11,7 @@ from django.db import transaction
 
 from xiandao.apps.accounts.rights import RIGHTS, Grant, Person
 from xiandao.apps.audit.services import record
-from xiandao.apps.files.services import draft_of
+from xiandao.apps.files.services import draft_of, files_lock
 from xiandao.apps.jobs.documents import refuse_marked
 from xiandao.apps.places.models import Place
 from xiandao.apps.places.selectors import place_by_name, root_place
@@ -173,6 +173,7 @@ def edition_import(person: Person, whole: Flat, *, at: dt.datetime) -> Edition:
         Refusal: It does not hold together, bears a marking, is known already, or is more secret than the person may see;
             as :func:`class_check`.
     """
+    files_lock(shared=True)
     plan = whole["plan"]
     _checked(person, "plan.issue", plan, whole)
     _words_checked(whole)

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from xiandao.apps.accounts.rights import Person
 from xiandao.apps.audit.services import record
-from xiandao.apps.files.services import draft_of, file_keep, place_of
+from xiandao.apps.files.services import draft_of, file_keep, files_lock, place_of
 from xiandao.apps.jobs.models import Job
 from xiandao.apps.jobs.people import person_of_job
 from xiandao.apps.jobs.services import Progress, job_enter, work
@@ -202,6 +202,7 @@ def _make(job: Job, progress: Progress) -> Mapping[str, Any]:
     person = person_of_job(job, timezone.localdate(at))
     given = _prepared(person, export)  # before the transaction: on SQLite every writer would wait for it
     with transaction.atomic():
+        files_lock(shared=True)
         _given(person, export, at=at)
         draft = draft_of((given.data,))
         try:

@@ -81,12 +81,20 @@ class LayoutLineOut(Schema):
         return line.item_id
 
 
+class MapNamed(Schema):
+    """An official map: `/maps/{id}` gives its shapes."""
+
+    id: int
+    number: str = Field(description="审图号; printed wherever the map is shown.")
+
+
 class LayoutWhole(Schema):
     """A table with one version of it."""
 
     id: int
     place: str = Field(description="Code of the place.")
     name: str
+    map: MapNamed | None = Field(description="Of what lies below the place; null: none is loaded, or it is invented.")
     versions: list[VersionOut]
     version: VersionOut | None = Field(description="The one asked for, else that of the day; null before the first.")
     lines: list[LayoutLineOut]

@@ -8,14 +8,14 @@ from pathlib import PurePath
 from django.db import transaction
 
 from xiandao.apps.accounts.rights import RIGHTS, Person
-from xiandao.apps.audit.services import record
+from xiandao.apps.audit.services import chain_lock, record
 from xiandao.apps.cases.models import Case, Enclosure
 from xiandao.apps.cases.selectors import put_forward_by
-from xiandao.apps.files.services import place_of
+from xiandao.apps.files.services import files_lock, place_of
 from xiandao.apps.plans.export_scope import Ask, Scope, is_sample
 from xiandao.apps.plans.export_services import Given, export_begin
 from xiandao.apps.plans.models import SECRECY, Edition
-from xiandao.apps.plans.opinions import KIND, comments_seen
+from xiandao.apps.plans.opinions import KIND, is_comment_seen
 from xiandao.apps.plans.selectors import OPINIONS_ON, editions_seen
 from xiandao.core.errors import Refusal
 from xiandao.core.messages import wording
@@ -40,7 +40,7 @@ def _draft_of(person: Person, case: Case) -> Edition | None:
     about = case.round.about_id if case.round else 0
     seen = editions_seen(person).select_related("plan__place", "plan__keeper").filter(pk=about).first()
     if seen is not None:
-        return seen if any(each.pk == case.pk for each in comments_seen(person, seen)) else None
+        return seen if is_comment_seen(person, seen, case.pk) else None
     if not Case.objects.filter(put_forward_by(person), pk=case.pk).exists():
         return None
     sees = {secrecy for grant in person.within(READ) for secrecy in RIGHTS.sees[grant.role]}
@@ -48,24 +48,31 @@ def _draft_of(person: Person, case: Case) -> Edition | None:
     return of if of.plan.secrecy in sees else None
 
 
+@transaction.atomic
 def file_give(person: Person, pk: int, purpose: str, *, at: dt.datetime) -> Given:
     """The file as it came in. No mark can be put on it: of an 内部 draft it leaves numbered and for a purpose.
 
+    Right, secrecy and bytes are looked at while no other deed can stand: a number and a line are of a file that is given.
+
     Raises:
-        Refusal: ``absent``; ``export-purpose``; ``export-gate`` where the draft has become 工作秘密.
+        Refusal: ``absent``; ``export-purpose``; ``enclosure-held`` where the draft has become 工作秘密.
     """
+    files_lock(shared=True)
+    chain_lock()
     enclosed, of = file_for(person, pk)
+    if of.plan.secrecy == SECRECY[-1]:
+        raise Refusal("enclosure-held")
+    data = place_of(enclosed.sha256).read_bytes()
     scope = Scope(of, (), of.plan.secrecy, is_sample(of), 1)
     form = PurePath(enclosed.name).suffix.lstrip(".").lower()[:LONGEST_FORM] or "bin"
-    with transaction.atomic():
-        export = export_begin(person, Ask(WHAT, form, of.pk, {}), scope, purpose=purpose, at=at)
-        export.sha256, export.rows, export.touched = enclosed.sha256, scope.rows, [of.pk]
-        export.save(update_fields=("sha256", "rows", "touched"))
-        record(
-            "case.take", "case", enclosed.case_id, by=person, at=at, after=f"sha256:{enclosed.sha256}",
-            enclosure=enclosed.pk, number=export.number, secrecy=export.secrecy,
-        )  # fmt: skip
-    return Given(export, _name(enclosed, scope, export.number), place_of(enclosed.sha256).read_bytes())
+    export = export_begin(person, Ask(WHAT, form, of.pk, {}), scope, purpose=purpose, at=at)
+    export.sha256, export.rows, export.touched = enclosed.sha256, scope.rows, [of.pk]
+    export.save(update_fields=("sha256", "rows", "touched"))
+    record(
+        "case.take", "case", enclosed.case_id, by=person, at=at, after=f"sha256:{enclosed.sha256}",
+        enclosure=enclosed.pk, number=export.number, secrecy=export.secrecy,
+    )  # fmt: skip
+    return Given(export, _name(enclosed, scope, export.number), data)
 
 
 def _name(enclosed: Enclosure, scope: Scope, number: str) -> str:

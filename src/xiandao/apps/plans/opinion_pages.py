@@ -81,7 +81,8 @@ def opinions_page(person: Person, of: Edition, asked: Mapping[str, str], today: 
         "most": MOST,
         "rulings": RULINGS,
         "fates": ("open", *RULINGS, "withdrawn"),
-        "needs_purpose": of.plan.secrecy != "none",
+        "needs_purpose": of.plan.secrecy != SECRECY[0],
+        "is_held": of.plan.secrecy == SECRECY[-1],
     }
 
 
@@ -108,6 +109,7 @@ def own_page(person: Person, today: dt.date) -> dict[str, Any]:
         editions_seen(person).select_related("plan__place").in_bulk([each.about_id for each in (*asking, *asked)])
     )
     own = cases.own_cases(person, KIND)
+    secrecy = _secrecy_of(own)
     return {
         "asked": [
             Asking(each, editions[each.about_id], days_left(today, each.until), None)
@@ -120,14 +122,15 @@ def own_page(person: Person, today: dt.date) -> dict[str, Any]:
             if each.about_id in editions
         ],
         "own": own.prefetch_related("enclosures"),
-        "unmarked": _unmarked(own),
+        "unmarked": {pk for pk, of in secrecy.items() if of == SECRECY[0]},
+        "held": {pk for pk, of in secrecy.items() if of == SECRECY[-1]},
     }
 
 
-def _unmarked(own: QuerySet[Case]) -> set[int]:
-    """The drafts of which files may be taken without saying what for."""
+def _secrecy_of(own: QuerySet[Case]) -> dict[int, str]:
+    """The drafts on which something was said with files, each with its 保密属性."""
     about = own.exclude(enclosures=None).order_by().values("round__about_id")
-    return set(Edition.objects.filter(pk__in=about, plan__secrecy=SECRECY[0]).values_list("pk", flat=True))
+    return dict(Edition.objects.filter(pk__in=about).values_list("pk", "plan__secrecy"))
 
 
 def writing_page(person: Person, of: Edition, asked: Mapping[str, str]) -> dict[str, Any]:

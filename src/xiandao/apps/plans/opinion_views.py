@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from xiandao.apps.cases.enclosures import LIMITS
 from xiandao.apps.files.downloads import OPAQUE
 from xiandao.apps.plans import opinion_files, opinion_pages, opinion_papers, opinions, selectors
 from xiandao.apps.plans.article import article_of
@@ -151,11 +150,8 @@ def _who(request: HttpRequest) -> Person:
 
 
 def _files(request: HttpRequest) -> list[File]:
-    """What was sent along; too large, it is not even looked at."""
-    sent = request.FILES.getlist("files")
-    if any((each.size or 0) > LIMITS.bytes for each in sent):
-        raise Refusal("file-too-large", name="—", limit=LIMITS.bytes // (1024 * 1024))
-    return [(each.name or "", each.chunks()) for each in sent]
+    """What was sent along."""
+    return [(each.name or "", each.chunks()) for each in request.FILES.getlist("files")]
 
 
 def _on(request: HttpRequest, address: str) -> HttpResponse:

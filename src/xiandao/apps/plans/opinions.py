@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from xiandao.apps.accounts.models import Unit
@@ -18,6 +18,7 @@ from xiandao.apps.cases.clock import last_day
 from xiandao.apps.cases.enclosures import Enclosed, File, enclosed_files
 from xiandao.apps.cases.models import Case, Round
 from xiandao.apps.cases.services import MOST_DAYS, OPEN, RULE, About, Opening, Term
+from xiandao.apps.files.services import files_lock
 from xiandao.apps.places.models import Management, Place
 from xiandao.apps.plans.export_sources import Sources
 from xiandao.apps.plans.models import SECRECY, Edition, Item
@@ -29,6 +30,8 @@ KIND = "comment"
 ITEM = "plans.item"
 LONGEST_QUOTE = 2_000
 """Characters of selected words; whoever means more means the whole."""
+TWICE = dt.timedelta(minutes=1)
+"""In which the same files with the same words are one comment, sent twice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +161,9 @@ def comment_add(person: Person, pk: int, saying: Saying, *, at: dt.datetime, fil
     Raises:
         Refusal: ``round-none``, ``round-over`` after the last day, ``round-not-invited``, ``opinion-words`` where the
             words typed do not stand in the text; ``enclosure-secret``, and what files are refused for.
+
+    Returns:
+        The comment; the one that stands already, where the same with the same files was sent a moment before.
     """
     if files:  # nothing is read of whoever may not speak
         of = edition_for(person, pk)
@@ -169,6 +175,8 @@ def comment_add(person: Person, pk: int, saying: Saying, *, at: dt.datetime, fil
 
 @transaction.atomic
 def _comment_add(person: Person, pk: int, saying: Saying, enclosed: Sequence[Enclosed], *, at: dt.datetime) -> Case:
+    if enclosed:
+        files_lock(shared=True)
     of = edition_for(person, pk)
     if enclosed:
         _refuse_secret(of)
@@ -185,9 +193,26 @@ def _comment_add(person: Person, pk: int, saying: Saying, enclosed: Sequence[Enc
         round=asked,
         clock=None if asked.rule_days is None else (asked.until, asked.rule_days),
     )
+    if enclosed and (already := _sent_already(person, opening, enclosed, asked, at=at)):
+        return already
     case = services.case_open(person, opening, at=at, enclosed=enclosed)
     comment_told(of, by=person, at=at)
     return case
+
+
+def _sent_already(
+    person: Person, opening: Opening, enclosed: Sequence[Enclosed], asked: Round, *, at: dt.datetime
+) -> Case | None:
+    """The same words of the same person with the same files, sent a moment ago: by an impatient hand, or a lost answer."""
+    Round.objects.select_for_update().get(pk=asked.pk)  # two that come together come one after the other
+    about = opening.about
+    same = asked.cases.filter(
+        actor=person.actor, text=opening.text.strip(), wanted=opening.wanted.strip(), outside=opening.outside.strip(),
+        place=opening.place, unit=opening.unit, about_model=about.model, about_id=about.id, about_key=about.key,
+        state="open", opened_at__gt=at - TWICE,
+    ).prefetch_related("enclosures")  # fmt: skip
+    digests = sorted(each.sha256 for each in enclosed)
+    return next((case for case in same if sorted(row.sha256 for row in case.files) == digests), None)
 
 
 def _refuse_secret(of: Edition) -> None:
@@ -314,10 +339,19 @@ def _case(of: Edition, pk: int | None) -> Case:
 
 def comments_seen(person: Person, of: Edition) -> list[Case]:
     """The comments on *of*: all for who keeps it, else those of the person's own unit and place."""
-    found = cases.cases_of(OPINIONS_ON, [of.pk]).prefetch_related("enclosures")
-    if not may_rule(person, of):
-        found = found.filter(pk__in=Case.objects.filter(cases.put_forward_by(person)).values("pk"))
-    return list(found)
+    return list(_comments(person, of).prefetch_related("enclosures"))
+
+
+def is_comment_seen(person: Person, of: Edition, pk: int) -> bool:
+    """Whether a comment is among those."""
+    return _comments(person, of).filter(pk=pk).exists()
+
+
+def _comments(person: Person, of: Edition) -> QuerySet[Case]:
+    found = cases.cases_of(OPINIONS_ON, [of.pk])
+    if may_rule(person, of):
+        return found
+    return found.filter(pk__in=Case.objects.filter(cases.put_forward_by(person)).values("pk"))
 
 
 def items_of(of: Edition, comments: Iterable[Case]) -> dict[int, list[Item]]:

@@ -44,7 +44,7 @@ class ReviewOut(Schema):
     sample_left: int
     group_ready: bool
     group_rest: int
-    claims: list[ClaimOut] = Field(description="已领取: who is at the edition, whoever was last first.")
+    claims: list[ClaimOut] = Field(description="核对中: who is at the edition, whoever was last first.")
     claimed: dict[int, ClaimOut] = Field(description="Item of the queue → who took it up.")
 
 
@@ -54,7 +54,7 @@ class Waiting(Schema):
     edition: int
     title: str
     n: int
-    claims: list[ClaimOut] = Field(description="已领取: who is at it, whoever was last first.")
+    claims: list[ClaimOut] = Field(description="核对中: who is at it, whoever was last first.")
 
 
 class OverviewOut(Schema):

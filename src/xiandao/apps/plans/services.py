@@ -14,7 +14,7 @@ from django.utils import timezone
 from xiandao.apps.accounts.rights import Grant, Person
 from xiandao.apps.audit.ahead import Stale, computed_ahead
 from xiandao.apps.audit.services import record
-from xiandao.apps.files.services import file_keep
+from xiandao.apps.files.services import file_keep, files_lock
 from xiandao.apps.jobs.documents import documents_enter, draft_for, draft_read
 from xiandao.apps.jobs.models import Job
 from xiandao.apps.jobs.people import person_of_job
@@ -175,7 +175,7 @@ def _laid(
         return same
     if waiting := theirs.filter(text_sha256=read.text_sha256, reading="facts").first():
         return facts.words_attach(waiting, document, by=person, at=at)
-    if found.waits is None or attaching.stood_of(theirs) != found.waits.stood:
+    if found.waits is None or not attaching.still_waits(found.waits, theirs):
         raise Stale
     if found.waits.edition is not None:
         return attaching.words_bring(theirs.get(pk=found.waits.edition), document, read, by=person, at=at)
@@ -283,6 +283,7 @@ def edition_issue(
     """
     if not editions_seen(person, "plan.issue").filter(pk=edition.pk).exists():
         raise Refusal("absent")
+    files_lock(shared=True)  # what waits for a second person is frozen as a file
     plan = plan_locked(edition.plan_id)
     edition = Edition.objects.select_related("plan").get(pk=edition.pk)
     said = Classing(secrecy or plan.secrecy, openness or plan.openness)

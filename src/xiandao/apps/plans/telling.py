@@ -6,11 +6,12 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from xiandao.apps.accounts.rights import Person
+from xiandao.apps.accounts.models import Post
+from xiandao.apps.accounts.rights import RIGHTS, Person
 from xiandao.apps.cases.models import Case, Round
 from xiandao.apps.jobs.models import Job
 from xiandao.apps.jobs.services import ended
@@ -37,8 +38,7 @@ RECEIVED = ("opinions", "countersigned", "handed-down")
 def breakdown_told(row: Breakdown, *, by: Person, at: dt.datetime) -> None:
     """Those over whom it is split are told that it goes round, is countersigned, or is handed down to them.
 
-    While it goes round they see their own row of it. When it is countersigned they see nothing: they are told by whom,
-    and not of what.
+    Of one that is countersigned they are told by whom, and not of what.
     """
     if row.state not in RECEIVED:
         return
@@ -46,7 +46,7 @@ def breakdown_told(row: Breakdown, *, by: Person, at: dt.datetime) -> None:
     is_theirs = row.state in ("opinions", "handed-down")
     notify(
         f"breakdown.{row.state}",
-        _receivers(row.state, list(shares.values_list("place", "receiver")), by),
+        _receivers(shares, by),
         about=About(BREAKDOWN, row.pk) if is_theirs else About(PLACE, place_of(row.edition.plan).pk),
         subject=f"breakdown:{row.pk}",
         link=reverse("plans:breakdown", args=[row.pk]) if is_theirs else reverse("plans:breakdowns"),
@@ -55,22 +55,55 @@ def breakdown_told(row: Breakdown, *, by: Person, at: dt.datetime) -> None:
     )
 
 
-def _receivers(state: str, shares: list[tuple[int | None, int | None]], by: Person) -> list[To]:
-    """The offices of the places; of what goes round also who else may answer where there is no office, and the units."""
-    places, units = ([each[at] for each in shares] for at in (0, 1))
-    offices = {place: posts_for(MAKE, places=[place], but=by) for place in places if place}
-    if state != "opinions":
-        return [to for found in offices.values() for to in found]
-    answering = [to for place, found in offices.items() for to in found or posts_for(ANSWER, places=[place], but=by)]
-    return [*answering, *posts_for(ANSWER, units=[unit for unit in units if unit], but=by)]
+def _receivers(shares: Iterable[Share], by: Person) -> list[To]:
+    """The offices of the places, or who else may answer where there is no office, and who answers for the units."""
+    listed = list(shares)
+    places, units = ([getattr(each, key) for each in listed] for key in ("place_id", "receiver_id"))
+    of_places: dict[int, list[Post]] = {}
+    of_units: dict[int, list[Post]] = {}
+    for post in _answering(places, units, by):
+        of_units.setdefault(post.unit_id, []).append(post)
+        if not post.is_of_unit:
+            of_places.setdefault(post.unit.place_id, []).append(post)
+    found = [post for place in places if place for post in _makers(of_places.get(place, []))]
+    found += [post for unit in units if unit for post in of_units.get(unit, ())]
+    return [To(post=post.pk) for post in found]
 
 
-def answer_told(row: Breakdown, *, by: Person, at: dt.datetime) -> None:
+def _answering(places: Iterable[int | None], units: Iterable[int | None], by: Person) -> list[Post]:
+    """The posts of places and units that may answer, but those of *by*."""
+    theirs = Q(unit__place__in={*places} - {None}, is_of_unit=False) | Q(unit__in={*units} - {None})
+    found = Post.objects.filter(theirs).select_related("unit").order_by("pk")
+    return [post for post in found if RIGHTS.deeds[ANSWER] & {*post.roles} and post.pk not in by.posts]
+
+
+def _makers(posts: list[Post]) -> list[Post]:
+    return [post for post in posts if RIGHTS.deeds[MAKE] & {*post.roles}] or posts
+
+
+def opinion_ruled_told(row: Breakdown, name: str, *, by: Person, at: dt.datetime) -> None:
+    """Whose opinion it is, as one of those over whom it is split: it was ruled on."""
+    _share_told("breakdown.ruled", row, (name,), by=by, at=at)
+
+
+def share_changed_told(row: Breakdown, names: Iterable[str], *, by: Person, at: dt.datetime) -> None:
+    """Those whose figure a ruling on another changed after they had agreed to it: they are asked anew."""
+    _share_told("breakdown.changed", row, names, by=by, at=at)
+
+
+def _share_told(kind: str, row: Breakdown, names: Iterable[str], *, by: Person, at: dt.datetime) -> None:
+    shares = Share.objects.filter(scenario__breakdown=row, scenario__is_chosen=True, name__in=[*names])
+    link = reverse("plans:breakdown", args=[row.pk])
+    notify(kind, _receivers(shares, by), about=About(BREAKDOWN, row.pk), link=link, by=by, at=at)
+
+
+def answer_told(row: Breakdown, *, by: Person, at: dt.datetime, agrees: bool) -> None:
     """The post that made the breakdown, else whoever may rule on it: a receiver has answered."""
     keeper = row.edition.plan.keeper_id
     to = (To(post=row.post_id),) if row.post_id is not None else posts_for(MAKE, places=[keeper], but=by)
     link = reverse("plans:breakdown", args=[row.pk])
-    notify("breakdown.answered", to, about=About(BREAKDOWN, row.pk), link=link, by=by, at=at)
+    kind = "breakdown.agreed" if agrees else "breakdown.answered"
+    notify(kind, to, about=About(BREAKDOWN, row.pk), link=link, by=by, at=at)
 
 
 def round_told(opened: Round, edition: int, *, by: Person, at: dt.datetime) -> None:

@@ -10,7 +10,7 @@ from django.db.models import ProtectedError, Q, QuerySet
 from xiandao.apps.accounts.rights import Person
 from xiandao.apps.audit.services import record
 from xiandao.apps.cases.models import Case, Round
-from xiandao.apps.files.services import file_drop
+from xiandao.apps.files.services import file_drop, files_lock
 from xiandao.apps.jobs.models import Job
 from xiandao.apps.plans.models import Bond, Document, Edition, Judgement
 from xiandao.apps.plans.selectors import OPINIONS_ON, editions_seen
@@ -63,6 +63,7 @@ def upload_withdraw(person: Person, pk: int, *, at: dt.datetime) -> int | None:
     Raises:
         Refusal: ``absent``, ``withdraw-issued``, ``withdraw-judged``, ``withdraw-used``.
     """
+    files_lock(shared=False)
     edition = _locked(editions_seen(person, DEED), pk)
     if hindered := withdraw_hindered(edition):
         raise Refusal(hindered)

@@ -57,17 +57,20 @@ def policy_compare(request: Asked, topic: str = "", under: str = "") -> list[dic
     ]  # fmt: skip
 
 
-@router.get("/overlaps", response=list[out.PolicyOverlapOut], url_name="policy-overlaps", summary="Overlaps")
-def policy_overlaps(request: Asked, topic: str = "") -> list[dict[str, Any]]:
-    """Pairs of measures in force with topic, instrument and receivers in common; 200 at most: ask topic by topic."""
-    pairs = overlapping.overlapping(request.person, topic, timezone.localdate())
-    return [
+@router.get("/overlaps", response=out.PolicyOverlapPage, url_name="policy-overlaps", summary="Overlaps")
+def policy_overlaps(request: Asked, paging: Query[Paging], topic: str = "", instrument: str = "") -> dict[str, Any]:
+    """Pairs of measures in force with topic, instrument and receivers in common; of all topics together the first 200."""
+    pairs = overlapping.overlapping(request.person, topic, timezone.localdate(), instrument=instrument)
+    rows = overlapping.pairs_of(request.person, pairs.found[paging.offset : paging.offset + paging.limit])
+    items = [
         {
             "kind": pair.kind, "topic": pair.topic, "upper": pair.upper.pk, "lower": pair.lower.pk,
             "rules": [{"kind": rule.kind, "quote": rule.quote} for rule in pair.rules],
         }
-        for pair in pairs.listed
+        for pair in rows
     ]  # fmt: skip
+    stretch = {"total": len(pairs.found), "limit": paging.limit, "offset": paging.offset, "items": items}
+    return {**stretch, "is_whole": pairs.is_whole}
 
 
 @router.get("/clean-up", response=list[out.PolicyDueOut], url_name="policy-clean-up", summary="The clean-up")

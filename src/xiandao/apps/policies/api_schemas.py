@@ -188,6 +188,15 @@ class PolicyOverlapOut(Schema):
     rules: list[StackingOut]
 
 
+class PolicyOverlapPage(Page[PolicyOverlapOut]):
+    """By topic and instrument, from the uppermost place down."""
+
+    total: int = Field(description="Pairs that were found; all there are only where `is_whole` says so.")
+    is_whole: bool = Field(
+        description="False where there are more, or not all measures were compared: ask by topic and instrument."
+    )
+
+
 class PolicyDueOut(Schema):
     """A policy in the clean-up."""
 

@@ -37,6 +37,7 @@ class Policy(models.Model):
     issued_on = models.DateField(null=True)
     valid_from = models.DateField(null=True)
     valid_until = models.DateField(null=True)  # its last day; None: no end is named
+    ending_told = models.DateField(null=True)  # the last day that its keepers were told of; None: not since it was set
     valid_words = models.CharField(max_length=200, default="")
     standing = models.CharField(max_length=10, default="draft", choices=[(each, each) for each in STANDINGS])
     repealed_on = models.DateField(null=True)

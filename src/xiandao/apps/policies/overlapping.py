@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from xiandao.apps.accounts.rights import Person
 from xiandao.apps.policies.models import Measure
-from xiandao.apps.policies.selectors import library
-from xiandao.apps.policies.vocabularies import vocabulary
-from xiandao.reading.measures_overlap import Placed, overlaps_of
+from xiandao.apps.policies.selectors import library, measures_seen
+from xiandao.apps.policies.vocabularies import known, vocabulary
+from xiandao.reading.measures_overlap import Overlap, Placed, overlaps_of
 
-MOST = 200
-"""Pairs that are told; whoever has more asks topic by topic."""
+MOST, MOST_OF_TOPIC = 200, 50_000
+"""Pairs that are told of all topics together, and of one: whoever has more asks topic by topic."""
 
 
 class Said(NamedTuple):
@@ -34,31 +35,44 @@ class Pair(NamedTuple):
 
 
 class Pairs(NamedTuple):
-    """The first :data:`MOST` pairs, and whether these are all."""
+    """What overlaps, by number.
 
-    listed: list[Pair]
+    Attributes:
+        found: Pairs in their order.
+        is_whole: Whether these are all there are.
+        is_compared: Whether, where they are not, there are only more of them than are told; else what was not compared
+            may hold more, and that none was found means nothing.
+    """
+
+    found: tuple[Overlap, ...]
     is_whole: bool
+    is_compared: bool
 
 
 COLUMNS = ("pk", "policy_id", "policy__place__path", "topics", "instrument", "object")
 
 
-def overlapping(person: Person, topic: str, today: dt.date) -> Pairs:
-    """The pairs that the person sees, of one topic or (empty) of all: two questions, however many there are."""
-    found = library(person, {"topic": topic, "state": "force"}, today)
+def overlapping(person: Person, topic: str, today: dt.date, *, instrument: str = "") -> Pairs:
+    """The pairs that the person sees, of one topic or (empty) of all, of one instrument or of all: one question."""
+    topic = topic if known("topics", topic) else ""
+    found = library(person, {"topic": topic, "instrument": instrument, "state": "force"}, today)
     placed = [
         Placed(pk, policy, path, _topics(topics, topic), instrument, words)
         for pk, policy, path, topics, instrument, words in found.values_list(*COLUMNS)
     ]
-    overlaps = overlaps_of(placed, vocabulary(), most=MOST)
-    shown = {pk for each in overlaps.pairs for pk in (each.upper, each.lower)}
-    rows = found.in_bulk(shown) if shown else {}
-    listed = [
+    most = MOST_OF_TOPIC if topic else MOST
+    overlaps = overlaps_of(placed, vocabulary(), most=most)
+    return Pairs(overlaps.pairs, overlaps.is_whole, overlaps.is_whole or len(overlaps.pairs) == most)
+
+
+def pairs_of(person: Person, overlaps: Sequence[Overlap]) -> list[Pair]:
+    """A page of pairs with their measures: one question; what was taken away meanwhile is left out."""
+    rows = measures_seen(person, {pk for each in overlaps for pk in (each.upper, each.lower)})
+    return [
         Pair(each.kind, each.topic, rows[each.upper], rows[each.lower], _rules(rows[each.upper], rows[each.lower]))
-        for each in overlaps.pairs
-        if each.upper in rows and each.lower in rows  # nobody took one of them away meanwhile
+        for each in overlaps
+        if each.upper in rows and each.lower in rows
     ]
-    return Pairs(listed, overlaps.is_whole)
 
 
 def _topics(bars: str, topic: str) -> tuple[str, ...]:

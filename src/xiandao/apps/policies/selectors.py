@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Q, QuerySet
@@ -113,6 +113,17 @@ def library(person: Person, asked: Mapping[str, str], today: dt.date) -> QuerySe
     if words := asked.get("q", "").strip()[:SHOWN]:
         found = found.filter(Q(quote__icontains=words) | Q(policy__title__icontains=words))
     return found.select_related("policy__place").defer(LONG).order_by("policy__place__path", "policy", "start", "pk")
+
+
+def anchor(line: int) -> str:
+    """Where a line of the text stands on the page of a policy, by its number from 0."""
+    return f"l-{line}"
+
+
+def measures_seen(person: Person, numbers: Collection[int]) -> dict[int, Measure]:
+    """The live measures of *numbers* that the person sees, with policy and place."""
+    seen = Measure.objects.filter(policy__in=policies_seen(person).values("pk"), state__in=LIVE)
+    return seen.select_related("policy__place").defer(LONG).in_bulk(numbers) if numbers else {}
 
 
 def _policy_filter(asked: Mapping[str, str], today: dt.date, prefix: str) -> Q:

@@ -20,6 +20,7 @@ from xiandao.apps.jobs.services import Progress, work
 from xiandao.apps.places.models import Place
 from xiandao.apps.places.selectors import place_by_name, root_place
 from xiandao.apps.policies import opening as _opening  # noqa: F401 - workers load what declares kinds from here
+from xiandao.apps.policies.ending import ENDS, ending_over
 from xiandao.apps.policies.mappers import FIELDS, bars, decimal_of, digits, key_of, known_of, longest, rows_of
 from xiandao.apps.policies.models import (
     LIVE,
@@ -197,7 +198,10 @@ def policy_about(person: Person, pk: int, said: About, *, version: int, at: dt.d
         "title": said.title.strip()[:255], "place": place, "issuers": said.issuers.strip()[:300],
         "doc_no": said.doc_no.strip()[:80], "standing": said.standing, **{name: _day(value) for name, value in days.items()},
     }  # fmt: skip
-    _move(policy, version, values)
+    is_other_end = any(getattr(policy, name) != values[name] for name in ENDS)
+    _move(policy, version, {**values, "ending_told": None} if is_other_end else values)
+    if is_other_end:
+        ending_over(policy.pk, at=at)
     record("policy.about", "policy", policy.pk, by=person, at=at, standing=said.standing, place=place.code)
     return policy_for(person, pk, JUDGE)
 

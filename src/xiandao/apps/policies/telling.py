@@ -24,18 +24,24 @@ READ_JOB = "policy.read"
 
 
 def read_told(policy: Policy, n: int, *, by: Person, at: dt.datetime) -> None:
-    """Whoever uploaded it, and the other posts that may judge it: its measures wait."""
-    own = (To(user=by.id),) if by.id is not None else ()
-    to = (*own, *posts_for(JUDGE, places=[policy.keeper_id], but=by))
+    """The other posts that may judge it: its measures wait. Whoever uploaded it is told by the end of the job."""
+    to = posts_for(JUDGE, places=[policy.keeper_id], but=by)
     link = reverse("policies:policy", args=[policy.pk])
     notify("policy.read", to, about=About(MODEL, policy.pk), values={"n": n}, link=link, by=None, at=at)
 
 
 @ended(READ_JOB)
 def _ended(job: Job) -> None:
-    """Whoever uploaded a file that could not be read; that one was read is told with its measures."""
-    if job.by_id is not None and job.state == "failed":
-        to, at = (To(user=job.by_id),), job.ended_at or timezone.now()
+    """Whoever uploaded a file: it is read, a policy that was here already too, or it could not be."""
+    if job.by_id is None:
+        return
+    to, at = (To(user=job.by_id),), job.ended_at or timezone.now()
+    policy = Policy.objects.filter(pk=job.result.get("policy")).only("pk").first() if job.state == "done" else None
+    if policy is not None:
+        n = policy.measures.filter(state="candidate").count()
+        link = reverse("policies:policy", args=[policy.pk])
+        notify("upload.read", to, about=About(MODEL, policy.pk), values={"n": n}, link=link, by=None, at=at)
+    elif job.state == "failed":
         notify("upload.failed", to, about=About(JOB, job.pk), link=reverse("jobs:list"), by=None, at=at)
 
 

@@ -92,12 +92,12 @@ def compare(request: HttpRequest) -> HttpResponse:
 def overlap(request: HttpRequest) -> HttpResponse:
     """Pairs of measures that give the same to the same."""
     person, language = _who(request)
-    topic = request.GET.get("topic", "")
-    pairs = overlapping.overlapping(person, topic, timezone.localdate())
-    page = Paginator(pairs.listed, PAGE).get_page(request.GET.get("page"))
+    topic, instrument = request.GET.get("topic", ""), request.GET.get("instrument", "")
+    pairs = overlapping.overlapping(person, topic, timezone.localdate(), instrument=instrument)
+    page = Paginator(pairs.found, PAGE).get_page(request.GET.get("page"))
     context = {
-        **_terms(language), "topic": topic, "page": page, "tab": "overlap", "is_whole": pairs.is_whole,
-        "most": overlapping.MOST,
+        **_terms(language), "topic": topic, "instrument": instrument, "page": page, "tab": "overlap", "pairs": pairs,
+        "rows": overlapping.pairs_of(person, list(page)),
     }  # fmt: skip
     return render(request, "policies/overlap.html", context)
 
@@ -142,11 +142,11 @@ def policy(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "policies/policy.html", {**context, "lines": _lines(of, context["measures"])})
 
 
-def _lines(of: Policy, measures: list[Any]) -> list[list[tuple[str, int | None]]]:
-    """The text line by line, cut at measures: words, and the measure that they are of."""
+def _lines(of: Policy, measures: list[Any]) -> list[tuple[str, list[tuple[str, int | None]]]]:
+    """The text line by line, with its anchor, cut at measures: words, and the measure that they are of."""
     marks = sorted((each.start, each.end, each.pk) for each in measures)
     lines, start = [], 0
-    for line in of.text.splitlines(keepends=True):
+    for number, line in enumerate(of.text.splitlines(keepends=True)):
         end, at = start + len(line), start
         pieces: list[tuple[str, int | None]] = []
         for first, last, pk in marks:
@@ -154,9 +154,9 @@ def _lines(of: Policy, measures: list[Any]) -> list[list[tuple[str, int | None]]
                 pieces += [(of.text[at:first], None), (of.text[first : min(last, end)], pk)]
                 at = min(last, end)
         pieces.append((of.text[at:end], None))
-        lines.append([each for each in pieces if each[0].strip()])
+        lines.append((selectors.anchor(number), [each for each in pieces if each[0].strip()]))
         start = end
-    return [each for each in lines if each]
+    return [each for each in lines if each[1]]
 
 
 @require_http_methods(("GET", "POST"))

@@ -17,6 +17,7 @@ from xiandao.apps.publishing.models import Opinion, Release, Taking
 from xiandao.apps.publishing.views import file_of
 
 router = Router(tags=["releases"])
+State = Literal["secrecy", "publish", "passed", "taken", "confirmed", "declined", "withdrawn"]
 
 
 class OpinionOut(Schema):
@@ -61,7 +62,11 @@ class ReleaseOut(Schema):
     secrecy: Literal["none", "internal", "secret"]
     purpose: str
     receiver: str
-    state: Literal["secrecy", "publish", "passed", "declined", "withdrawn"]
+    state: State = Field(
+        alias="shown_state",
+        description="As pages show it: `passed` while somebody named has not taken it (可下载), `taken` when all have "
+        "(已领取), `confirmed` of what takes effect and is no file (已生效).",
+    )
     sha256: str = Field(description="Of the exact bytes that are looked through.")
     asked_at: dt.datetime
     asked_by: str
@@ -88,7 +93,7 @@ class ReleasesAsked(Paging):
     """Which are asked for."""
 
     show: Literal["waiting", "own", "all"] = Field("all", description="Waiting for me, asked by me, all that I see.")
-    state: Literal["", "secrecy", "publish", "passed", "declined", "withdrawn"] = ""
+    state: Literal["", State] = Field("", description="As it is told of each.")
     use: Literal["", "inside", "outside"] = ""
     q: str = Field("", description="In title, purpose, receiver.")
 
@@ -116,7 +121,7 @@ def release_list(request: Asked, asked: Query[ReleasesAsked]) -> dict[str, Any]:
 @router.get("/{int:pk}", response=ReleaseWhole, url_name="release", summary="One release")
 def release_get(request: Asked, pk: int) -> Release:
     """One of them, with its opinions and who may take it."""
-    return selectors.release_for(request.person, pk)
+    return selectors.release_whole(request.person, pk)
 
 
 @router.post("/{int:pk}/secrecy", response=ReleaseWhole, url_name="release-secrecy", summary="保密审查")

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from xiandao.apps.audit.services import record
-from xiandao.apps.files.services import file_drop
+from xiandao.apps.files.services import file_drop, files_lock
 from xiandao.apps.jobs.services import every
 from xiandao.apps.publishing.gates import GATES
 from xiandao.apps.publishing.models import Release
@@ -61,6 +61,7 @@ def kept_swept(kept: Kept, *, at: dt.datetime) -> int:
     count = 0
     for row in held.exclude(cleaned_at=None)[:AT_ONCE]:
         with transaction.atomic():
+            files_lock(shared=False)
             kept.rows.model.objects.filter(pk=row.pk).update(**{kept.file: None})
             file_drop(getattr(row, f"{kept.file}_id"))
             count += 1

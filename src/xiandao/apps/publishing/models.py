@@ -11,7 +11,11 @@ from xiandao.apps.publishing.gates import STEPS, USES
 
 STATES = (*STEPS, "passed", "declined", "withdrawn")
 """待保密审查, 待发布审核, 审核通过, 未通过, 已撤回."""
+SHOWN_STATES = (*STEPS, "passed", "taken", "confirmed", "declined", "withdrawn")
+"""What people are told of them: passed is 可下载, 已领取 once everybody has their copy, or 已生效."""
 WAITING = STEPS
+EFFECTIVE = "lowering"
+"""The channel of what takes effect and leaves no copy."""
 VERDICTS = ("yes", "no")
 SECRECY = ("none", "internal", "secret")
 SHA256 = 64
@@ -71,6 +75,20 @@ class Release(models.Model):
         """已领取: whether everybody who may take it has done so."""
         takings = self.takings.all()
         return self.state == "passed" and bool(takings) and all(each.at is not None for each in takings)
+
+    @property
+    def shown_state(self) -> str:
+        """One of :data:`SHOWN_STATES`: what pages and programs are told; lists of releases prefetch ``takings``."""
+        if self.state != "passed":
+            return self.state
+        if self.takes_effect:
+            return "confirmed"
+        return "taken" if self.is_taken else "passed"
+
+    @property
+    def takes_effect(self) -> bool:
+        """Whether nothing is taken away when it has passed: it changes how closed a plan is."""
+        return self.channel == EFFECTIVE
 
 
 class ReleaseRow(models.Model):

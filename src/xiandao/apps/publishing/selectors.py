@@ -8,12 +8,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_objects
 
 from xiandao.apps.accounts.rights import RIGHTS, Grant, Person
 from xiandao.apps.files.services import place_of
 from xiandao.apps.publishing.gates import DEEDS, GATES, STEPS
-from xiandao.apps.publishing.models import Release, Taking
+from xiandao.apps.publishing.models import EFFECTIVE, Release, Taking
 from xiandao.apps.publishing.preview import Preview, preview_of
 from xiandao.apps.publishing.sources import kind_of
 from xiandao.core.errors import Refusal
@@ -62,15 +62,38 @@ def releases_waiting(person: Person) -> QuerySet[Release]:
 
 
 def releases_listed(person: Person, asked: Mapping[str, str]) -> QuerySet[Release]:
-    """The list as it is asked for: ``show`` (waiting, own, all), ``state``, ``use``, words ``q``."""
+    """The list as it is asked for: ``show`` (waiting, own, all), ``state`` as it is shown, ``use``, words ``q``."""
     show = asked.get("show", "")
     found = releases_waiting(person) if show == "waiting" else releases_seen(person)
     if show == "own":
         found = found.filter(actor=person.actor)
-    found = found.filter(**{name: asked[name] for name in ("state", "use") if asked.get(name)})
+    if state := asked.get("state"):
+        found = found.filter(shown_as(state))
+    if use := asked.get("use"):
+        found = found.filter(use=use)
     if words := asked.get("q"):
         found = found.filter(Q(title__icontains=words) | Q(purpose__icontains=words) | Q(receiver__icontains=words))
     return found.prefetch_related("takings").order_by("pk" if asked.get("sort") == "asked" else "-pk")
+
+
+def shown_as(state: str) -> Q:
+    """The releases whose :attr:`Release.shown_state` is *state*, said in SQL."""
+    takings = Taking.objects.filter(release=OuterRef("pk"))
+    taken = Exists(takings) & ~Exists(takings.filter(at=None))
+    passed, effective = Q(state="passed"), Q(channel=EFFECTIVE)
+    ways = {
+        "confirmed": passed & effective,
+        "taken": passed & ~effective & taken,
+        "passed": passed & ~effective & ~taken,
+    }
+    return ways.get(state, Q(state=state))
+
+
+def release_whole(person: Person, pk: int) -> Release:
+    """One of them with its opinions and who takes it, as :func:`release_for`."""
+    release = release_for(person, pk)
+    prefetch_related_objects([release], "takings__user", "opinions__by")
+    return release
 
 
 def release_for(person: Person, pk: int) -> Release:
@@ -123,8 +146,8 @@ def _preview(place: Path, name: str, sha256: str, stands: tuple[int, int]) -> Pr
 
 
 def release_page(person: Person, release: Release) -> dict[str, Any]:
-    """One release with its content, both opinions, who may take it, and every step."""
-    takings = list(release.takings.select_related("user"))
+    """One release, as :func:`release_whole` gave it, with its content, both opinions, who may take it, every step."""
+    takings = list(release.takings.all())
     mine = next((each for each in takings if each.user_id == person.id), None)
     is_here = release.content_id is not None and release.cleaned_at is None
     sees = may_see(person, release)
@@ -132,7 +155,7 @@ def release_page(person: Person, release: Release) -> dict[str, Any]:
     return {
         "release": release,
         "stages": stages_of(release),
-        "opinions": {each.step: each for each in release.opinions.select_related("by")},
+        "opinions": {each.step: each for each in release.opinions.all()},
         "needs": GATES.channels[release.channel].needs,
         "takings": takings,
         "steps": release.steps.select_related("by"),
@@ -168,12 +191,14 @@ def stages_of(release: Release) -> tuple[Stage, ...]:
     if release.state in ("declined", "withdrawn"):
         found = [stage for stage in found if stage.stands == "done"]
         return (*found, Stage(release.state, "stopped"))
-    return (*found, Stage(passed_code(release), "here" if release.state == "passed" else "ahead"))
+    if release.state == "passed":
+        return (*found, Stage(release.shown_state, "here"))
+    return (*found, Stage(passed_code(release), "ahead"))
 
 
 def passed_code(release: Release) -> str:
     """``passed`` for what is taken away as a file, ``confirmed`` for what only takes effect."""
-    return "confirmed" if release.channel == "lowering" else "passed"
+    return "confirmed" if release.takes_effect else "passed"
 
 
 def gathered_open(name: str) -> bool:

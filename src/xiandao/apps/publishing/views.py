@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from xiandao.apps.files.downloads import download
 from xiandao.apps.publishing import selectors, services
 from xiandao.apps.publishing.gates import USES
-from xiandao.apps.publishing.models import STATES
+from xiandao.apps.publishing.models import SHOWN_STATES
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -40,7 +40,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         asked["show"] = "waiting" if waiting else "own"
     page = Paginator(selectors.releases_listed(person, asked), PAGE).get_page(asked.get("page"))
     context = {
-        "page": page, "asked": asked, "shown": selectors.SHOWN, "waiting": waiting, "states": STATES, "uses": USES,
+        "page": page, "asked": asked, "shown": selectors.SHOWN, "waiting": waiting, "states": SHOWN_STATES, "uses": USES,
     }  # fmt: skip
     return render(request, "publishing/list.html", context)
 
@@ -48,7 +48,8 @@ def listing(request: HttpRequest) -> HttpResponse:
 def release(request: HttpRequest, pk: int) -> HttpResponse:
     """One release: its content, the opinions, who takes it, every step."""
     person = _who(request)
-    return render(request, "publishing/release.html", selectors.release_page(person, selectors.release_for(person, pk)))
+    page = selectors.release_page(person, selectors.release_whole(person, pk))
+    return render(request, "publishing/release.html", page)
 
 
 @require_POST

@@ -94,6 +94,9 @@ class PoliciesFoundOut(Schema):
     """What was found in policies, beside plans."""
 
     total: int = Field(description="Policies.")
+    is_whole: bool = Field(
+        description="False while their index is being made: there may be more. Ask again in a while."
+    )
     items: list[PolicyHitsOut] = Field(description="Three; with `kind=policy` twenty a page.")
 
 
@@ -114,7 +117,7 @@ def search(request: Asked, asked: Query[SearchAsked]) -> dict[str, Any]:
     """Words over titles, texts and items of every plan that you see, and over policies; what is new is found too."""
     said = {name: str(value) for name, value in asked.dict(exclude={"old"}).items() if value not in (None, "")}
     search_refresh(AT_ONCE)
-    policies_refresh(AT_ONCE_POLICIES)
+    is_whole = policies_refresh(AT_ONCE_POLICIES).is_whole
     wanted = selectors.asked_of({**said, "old": "1" if asked.old else ""})
     is_of_policies, today = asked.kind == KIND, timezone.localdate()
     policies = policies_found(
@@ -123,16 +126,23 @@ def search(request: Asked, asked: Query[SearchAsked]) -> dict[str, Any]:
     )  # fmt: skip
     if is_of_policies:
         paged = {"page": policies.page.number, "pages": policies.page.paginator.num_pages}
-        return {"total": 0, "hits": 0, "by_kind": {}, **paged, "items": [], "policies": _policies(policies)}
+        return {
+            "total": 0,
+            "hits": 0,
+            "by_kind": {},
+            **paged,
+            "items": [],
+            "policies": _policies(policies, is_whole=is_whole),
+        }
     found = selectors.found(request.person, wanted, str(asked.page))
     counted = {"total": found.plans, "hits": found.hits, "by_kind": dict(found.by_sort)}
     paged = {"page": found.page.number, "pages": found.page.paginator.num_pages}
     groups = [_group(each) for each in found.groups]
-    return {**counted, **paged, "items": groups, "policies": _policies(policies)}
+    return {**counted, **paged, "items": groups, "policies": _policies(policies, is_whole=is_whole)}
 
 
-def _policies(found: PoliciesFound) -> dict[str, Any]:
-    return {"total": found.total, "items": [_policy(each) for each in found.listed]}
+def _policies(found: PoliciesFound, *, is_whole: bool) -> dict[str, Any]:
+    return {"total": found.total, "is_whole": is_whole, "items": [_policy(each) for each in found.listed]}
 
 
 def _policy(found: PolicyHits) -> dict[str, Any]:

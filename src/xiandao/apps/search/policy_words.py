@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from functools import reduce
-from operator import or_
+from operator import and_, or_
 from typing import Any, NamedTuple
 
 from django.core.paginator import Page, Paginator
@@ -22,17 +22,19 @@ from django.urls import reverse
 from xiandao.apps.accounts.rights import Person
 from xiandao.apps.places.models import Place
 from xiandao.apps.policies.models import Measure, Policy
-from xiandao.apps.policies.selectors import policies_seen
+from xiandao.apps.policies.selectors import anchor, policies_seen
 from xiandao.apps.search.cutting import FACET, Phrase, phrases, spans, tokens
 from xiandao.apps.search.models import PolicyWords
 from xiandao.apps.search.passages import year_token
-from xiandao.apps.search.selectors import Asked, marked, wanted_of
+from xiandao.apps.search.selectors import Asked, marked, wanted_of, words_asked
 from xiandao.apps.search.snippets import parts_around
 
 KIND = "policy"
 """How an address asks for policies alone."""
 AT_ONCE = 20
 """Policies that are entered before a search, which waits for them; more are left to the worker."""
+TOGETHER = 10
+"""Policies in one transaction."""
 SHOWN, PAGE = 3, 20
 """Policies beside plans; on a page of their own."""
 SNIPPETS = 3
@@ -72,26 +74,42 @@ class PoliciesFound(NamedTuple):
 # ----------------------------------------------------------------------------------------------------- the table
 
 
-def policies_refresh(most: int | None = None) -> int:
-    """Enters what is new or was changed; how many policies that were, none where it is more than *most*."""
+class Refreshed(NamedTuple):
+    """How many policies were entered, and whether all of them are in the table now."""
+
+    entered: int
+    is_whole: bool
+
+
+def policies_refresh(most: int | None = None) -> Refreshed:
+    """Enters what is new or was changed; nothing where that is more than *most* policies."""
     fresh = PolicyWords.objects.filter(policy=OuterRef("pk"), version=OuterRef("version"))
     stale = Policy.objects.filter(~Exists(fresh)).order_by("pk").values_list("pk", flat=True)
     numbers = list(stale if most is None else stale[: most + 1])
     if most is not None and len(numbers) > most:
-        return 0
-    for number in numbers:
-        policy_enter(number)
-    return len(numbers)
+        return Refreshed(0, is_whole=False)
+    entered = sum(_enter(numbers[first : first + TOGETHER]) for first in range(0, len(numbers), TOGETHER))
+    return Refreshed(entered, is_whole=entered == len(numbers))
 
 
-@transaction.atomic
-def policy_enter(number: int) -> None:
-    """Brings the words of one policy up to date."""
-    policy = Policy.objects.select_for_update(no_key=True).filter(pk=number).first()
-    if policy is None:  # taken away meanwhile
-        return
-    told = {"version": policy.version, "name": _flat([policy.title]), "tokens": _tokens(policy)}
-    PolicyWords.objects.update_or_create(policy=policy, defaults=told)
+def _enter(numbers: list[int]) -> int:
+    """Brings the words of some policies up to date; how many, for one that is changed meanwhile waits for the next time.
+
+    They are cut before the transaction: on SQLite every writer would wait for it.
+    """
+    rows = [_row(policy) for policy in Policy.objects.filter(pk__in=numbers)]
+    with transaction.atomic():
+        locked = Policy.objects.select_for_update(no_key=True).filter(pk__in=numbers).order_by("pk")
+        stands = dict(locked.values_list("pk", "version"))
+        fit = [row for row in rows if stands.get(row.policy_id) == row.version]
+        PolicyWords.objects.bulk_create(
+            fit, update_conflicts=True, unique_fields=["policy"], update_fields=["version", "name", "tokens"]
+        )
+    return len(fit)
+
+
+def _row(policy: Policy) -> PolicyWords:
+    return PolicyWords(policy=policy, version=policy.version, name=_flat([policy.title]), tokens=_tokens(policy))
 
 
 def _tokens(policy: Policy) -> str:
@@ -111,14 +129,15 @@ def _flat(lines: Any) -> str:
 def policies_found(
     person: Person, asked: Asked, today: dt.date, *, number: str | None = None, size: int = SHOWN
 ) -> PoliciesFound:
-    """Page *number* of the policies that *person* sees: those with the words in their titles first, then the latest."""
+    """Page *number* of the policies that *person* sees: those with all the words in their titles first, then the latest."""
     wanted = wanted_of(asked)
     if wanted is None or asked.plan is not None:
         return PoliciesFound(0, Paginator((), size).get_page(1), ())
     fitting = _within(person, asked)
     for group in wanted.groups:
         fitting = fitting.filter(_any("tokens", group))
-    is_named = [When(_any("name", group), then=0) for group in wanted.groups[:1]]
+    said = [_any("name", group) for group in wanted.groups[: words_asked(asked)]]
+    is_named = [When(reduce(and_, said), then=0)] if said else []
     order = (Case(*is_named, default=1), F("policy__issued_on").desc(nulls_last=True), "pk")
     page = Paginator(list(fitting.order_by(*order).values_list("pk", flat=True)), size).get_page(number)
     return PoliciesFound(page.paginator.count, page, _listed(list(page), asked, today))
@@ -154,28 +173,40 @@ def _listed(numbers: list[int], asked: Asked, today: dt.date) -> tuple[PolicyHit
 
 
 def _hits(policy: Policy, measures: list[Measure], words: str, today: dt.date) -> PolicyHits:
-    found = list(_places(policy, measures, words))
-    shown = tuple(_hit(policy, *place, words) for place in found[:SNIPPETS])
+    found = list(_found_in(policy, measures, words))
+    shown = tuple(_hit(policy, each, words) for each in found[:SNIPPETS])
     title = parts_around(policy.title, spans(words, policy.title))
     return PolicyHits(policy, title, policy.state(today), len(found), shown)
 
 
-def _places(policy: Policy, measures: list[Measure], words: str) -> Iterator[tuple[int, int, Measure | None]]:
-    """Where hits begin and end: measures; lines in which no measure has one of the words, but for the title's."""
+class _Place(NamedTuple):
+    """Where a hit begins and ends: a measure, or a line of the text by its number."""
+
+    start: int
+    end: int
+    line: int
+    measure: Measure | None
+
+
+def _found_in(policy: Policy, measures: list[Measure], words: str) -> Iterator[_Place]:
+    """The measures with one of the words, and lines in which no measure has one, but for the title's."""
     if not phrases(words):
         return
     start, told = 0, set[int]()
-    for line in policy.text.splitlines(keepends=True):
+    for number, line in enumerate(policy.text.splitlines(keepends=True)):
         end, found = start + len(line), [start + left for left, _ in spans(words, line)]
         hit = [each for each in measures if any(each.start <= at < each.end for at in found)]
-        yield from ((each.start, each.end, each) for each in hit if each.pk not in told)
+        yield from (_Place(each.start, each.end, number, each) for each in hit if each.pk not in told)
         told.update(each.pk for each in hit)
         if found and not hit and line.strip().lstrip("# ") != policy.title:  # as Markdown writes headings
-            yield start, end, None
+            yield _Place(start, end, number, None)
         start = end
 
 
-def _hit(policy: Policy, start: int, end: int, measure: Measure | None, words: str) -> Hit:
-    said = policy.text[start:end].strip()
-    page = reverse("policies:measure", args=[measure.pk]) if measure else reverse("policies:policy", args=[policy.pk])
-    return Hit(measure, parts_around(said, spans(words, said)), page)
+def _hit(policy: Policy, place: _Place, words: str) -> Hit:
+    said = policy.text[place.start : place.end].strip()
+    if place.measure is not None:
+        page = reverse("policies:measure", args=[place.measure.pk])
+    else:
+        page = f"{reverse('policies:policy', args=[policy.pk])}#{anchor(place.line)}"
+    return Hit(place.measure, parts_around(said, spans(words, said)), page)

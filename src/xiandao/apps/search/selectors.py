@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from xiandao.apps.accounts.rights import Person
 from xiandao.apps.places.models import Place
 from xiandao.apps.plans.models import Edition, Item
 from xiandao.apps.plans.selectors import editions_seen, latest_seen
 from xiandao.apps.plans.taxonomies import taxonomy
+from xiandao.apps.policies.selectors import policies_seen
 from xiandao.apps.search.cutting import FACET, Phrase, phrases
 from xiandao.apps.search.index_table import Wanted, counts, numbers
 from xiandao.apps.search.models import EDITION_BITS, SORT_BITS, SORTS, TEXT, TITLE, Passage, number_of, sort_of
@@ -127,12 +128,8 @@ def found(person: Person, asked: Asked, number: str | None = None) -> Found:
     wanted = wanted_of(asked)
     if wanted is None:
         return Found(0, 0, (), Paginator((), PLANS).get_page(1), (), is_asked=False)
-    editions = _editions(person, asked)
-    tally = _tally(wanted, editions)
-    sums: dict[str, int] = defaultdict(int)
-    for of in tally.values():
-        for sort, n in of.items():
-            sums[sort] += n
+    tally = _tally(wanted, _editions(person, asked))
+    sums = _sums(tally)
     fitting = {pk: of for pk, of in tally.items() if not asked.sort or asked.sort in of}
     ordered = _ordered(fitting, asked)
     hits = sums[asked.sort] if asked.sort else sum(sums.values())
@@ -143,6 +140,15 @@ def found(person: Person, asked: Asked, number: str | None = None) -> Found:
         page = Paginator(range(hits), HITS).get_page(number)
         on_page = [(pk, _all_of(wanted, pk, asked.sort, page.start_index() - 1)) for pk in ordered]
     return Found(len(ordered), hits, _in_order(sums), page, _groups(on_page, fitting, asked))
+
+
+def counted(person: Person, asked: Asked) -> Found:
+    """How much *person* finds, of each sort, and none of it shown."""
+    wanted = wanted_of(asked)
+    tally = _tally(wanted, _editions(person, asked)) if wanted else {}
+    sums = _sums(tally)
+    page = Paginator((), PLANS).get_page(1)
+    return Found(len(tally), sum(sums.values()), _in_order(sums), page, (), is_asked=wanted is not None)
 
 
 def hits_by_edition(person: Person, asked: Asked) -> dict[int, int]:
@@ -164,6 +170,11 @@ def wanted_of(asked: Asked) -> Wanted | None:
         for phrase in phrases(asked.unit)[:MOST_PHRASES]
     ]
     return Wanted(tuple(groups)) if groups else None
+
+
+def words_asked(asked: Asked) -> int:
+    """How many of the groups that :func:`wanted_of` gives are the words as typed; they come first."""
+    return len(phrases(asked.words)[:MOST_PHRASES])
 
 
 def names_of(sector: str) -> tuple[str, ...]:
@@ -190,8 +201,9 @@ def fields_meant(asked: Asked) -> list[Meant]:
 
 
 def places_offered(person: Person) -> QuerySet[Place]:
-    """The places that the plans seen are made for."""
-    return Place.objects.filter(pk__in=editions_seen(person).values("plan__place")).order_by("path")
+    """The places that the plans seen are made for, and for which the policies seen hold."""
+    of_plans = Q(pk__in=editions_seen(person).values("plan__place"))
+    return Place.objects.filter(of_plans | Q(pk__in=policies_seen(person).values("place"))).order_by("path")
 
 
 def _editions(person: Person, asked: Asked) -> list[int]:
@@ -217,6 +229,15 @@ def _tally(wanted: Wanted, editions: Sequence[int]) -> dict[int, dict[str, int]]
         if (of := tally.get(upper >> EDITION_BITS - SORT_BITS)) is not None:
             of[sort_of(upper << SORT_BITS)] = n
     return {pk: of for pk, of in tally.items() if of}
+
+
+def _sums(tally: Mapping[int, Mapping[str, int]]) -> dict[str, int]:
+    """Sort → hits in all editions."""
+    sums: dict[str, int] = defaultdict(int)
+    for of in tally.values():
+        for sort, n in of.items():
+            sums[sort] += n
+    return sums
 
 
 def _ordered(tally: Mapping[int, Mapping[str, int]], asked: Asked) -> list[int]:

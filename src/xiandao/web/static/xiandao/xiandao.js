@@ -65,6 +65,10 @@ document.addEventListener("htmx:afterSwap", (event) => {
 });
 document.addEventListener("judged", (event) => {
   const { id, state } = event.detail;
+  const bar = one("#adding");
+  if (bar && document.getSelection().isCollapsed) { // words that are selected no more are not added a second time
+    for (const name of ["start", "end", "words"]) one(`[name=${name}]`, bar).value = "";
+  }
   for (const mark of all(`.article .m`)) {
     if (!mark.dataset.i?.split(" ").includes(`i-${id}`)) continue;
     mark.classList.remove("candidate", "confirmed", "corrected", "rejected");
