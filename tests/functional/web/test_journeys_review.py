@@ -69,9 +69,11 @@ def test_adding_without_words_says_beside_the_button_what_to_do_and_works_by_key
     expect(told).not_to_contain_text("还没有文字")
     page.keyboard.press("Enter")
     expect(page.locator("#panel .quote mark")).to_have_text("公共服务设施")
+    expect(page.locator("body:not([data-busy])")).to_be_visible()
     page.locator("#panel .btn.go").press("Enter")
     expect(page.locator("[data-current] .quote mark")).to_have_text("公共服务设施")
     expect(words).to_have_value("")
+    expect(page.locator("body:not([data-busy])")).to_be_visible()
     page.keyboard.press("a")
     expect(told).to_contain_text("先在原文中选中")
     assert plan.items.filter(rule="person", quote="公共服务设施").count() == 1

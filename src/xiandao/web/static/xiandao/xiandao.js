@@ -40,6 +40,12 @@ let overtaken = false;
 // From the question until its answer stands and its buttons work: keys wait.
 const busy = (is) => document.body.toggleAttribute("data-busy", is);
 document.addEventListener("htmx:beforeRequest", () => busy(true));
+// A form that has just come is htmx's only once it has settled: sent before, the browser itself would leave the page.
+document.addEventListener("submit", (event) => {
+  if (!event.target.closest(".htmx-settling")) return;
+  event.preventDefault();
+  event.stopPropagation();
+}, { capture: true });
 document.addEventListener("htmx:afterSettle", () => busy(false));
 document.addEventListener("htmx:afterRequest", (event) => {
   if (!event.detail.successful) busy(false);
