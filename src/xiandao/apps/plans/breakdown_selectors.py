@@ -167,8 +167,8 @@ def _asked_of(person: Person, rows: Sequence[Breakdown]) -> dict[int, _Asked]:
 
 
 def _listed(person: Person, row: Breakdown, asked: _Asked | None, units: frozenset[int], *, is_own: bool) -> Listed:
-    is_round = row.state == "opinions" and asked is not None
-    waits, said = is_round and asked is not None and asked.waits, is_round and asked is not None and not asked.waits
+    now = asked if row.state == "opinions" else None
+    waits, said = now is not None and now.waits, now is not None and not now.waits
     if not is_own and asked is not None and row.state != "handed-down":
         return Listed(row, Decimal(row.total), None, None, asked.figures, waits, said)
     (chosen,) = row.in_force  # type: ignore[attr-defined]
