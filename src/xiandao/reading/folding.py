@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
-from importlib.resources import files
+
+from xiandao.core.characters import simplified
 
 # The characters that only traditional text has and that any plan in it is full of.
 HEAD = 20_000
@@ -54,19 +54,6 @@ _FOLDED = frozenset(map(chr, _PLAIN))
 _RARER = re.compile(r"[^\u4e00-\u9fff、。\n0-9]")
 
 
-@cache
-def _simplified() -> dict[int, str]:
-    """Traditional to simplified, one character for one, from OpenCC's table."""
-    table = {}
-    lines = files("opencc").joinpath("dictionary", "TSCharacters.txt").read_text("utf-8").splitlines()
-    for line in lines:
-        written, _, plain = line.partition("\t")
-        plain = plain.split(" ")[0]
-        if len(written) == 1 and len(plain) == 1 and written != plain:
-            table[ord(written)] = plain
-    return table
-
-
 def is_traditional(text: str) -> bool:
     """Whether the text is written in traditional characters, judged by the commonest of them."""
     head = text[:HEAD]
@@ -86,4 +73,4 @@ def folded(text: str) -> str:
         plain = plain.replace(character, _PLAIN[ord(character)])
     if _MISREAD.search(plain):
         plain = _LATIN_ONE.sub("1", _LATIN_ZERO.sub(lambda found: "0" * len(found.group()), plain))
-    return plain.translate(_simplified()) if is_traditional(text) else plain
+    return plain.translate(simplified()) if is_traditional(text) else plain

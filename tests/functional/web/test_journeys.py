@@ -177,6 +177,7 @@ def test_a_target_is_broken_down_handed_down_and_its_letter_opens(
     enter(page, live_server)
     page.goto(f"{live_server.url}/plans/items/{item.pk}/")
     page.get_by_role("link", name="分解到各地").click()
+    expect(page.get_by_role("button", name="试算")).to_be_visible()  # what follows looks once, and does not wait
     for receiver, base in zip(receivers, ("50", "30", "25"), strict=True):
         if page.get_by_label(f"{receiver.name} 基数").count():
             page.get_by_label(f"{receiver.name} 基数").fill(base)

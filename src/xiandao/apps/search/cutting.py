@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
+
+from xiandao.core.characters import simplified
 
 GAP = "·"
 """Stands where a mark of punctuation parts Latin or a figure from its neighbour: no phrase reaches over it."""
@@ -40,16 +40,8 @@ class _Fold(dict[int, str]):
         character = chr(code)
         plain = unicodedata.normalize("NFKC", character).casefold()
         plain = plain if len(plain) == 1 else character
-        self[code] = found = _simplified().get(plain, plain)
+        self[code] = found = plain.translate(simplified())
         return found
-
-
-@cache
-def _simplified() -> dict[str, str]:
-    """Traditional to simplified, from OpenCC's table, where one character stands for one."""
-    lines = files("opencc").joinpath("dictionary", "TSCharacters.txt").read_text("utf-8").splitlines()
-    pairs = (line.partition("\t") for line in lines)
-    return {old: plain for old, _, new in pairs if len(old) == len(plain := new.split(" ")[0]) == 1}
 
 
 _FOLD = _Fold()
