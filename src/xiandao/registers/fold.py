@@ -1,0 +1,202 @@
+"""From what sources say to what an entity is taken to be on a day: folded anew each time, so that any past day stays.
+
+A stream (one source over many papers) replaces what it said of a property before; between streams the weightiest leads,
+or the latest, as the property says; a person's choice leads before both. Whatever does not lead is shown beside it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from xiandao.core.kinds import LABEL, Kind, Property
+from xiandao.core.statements import AUTHORITIES, Row, Said
+
+EVER = dt.date.min
+_WEIGHTS = {authority: weight for weight, authority in enumerate(AUTHORITIES)}
+_PLAIN = Property(code="any", name="any")
+
+
+class Heard(NamedTuple):
+    """Values of one property, as one stream gives them at one time."""
+
+    values: tuple[str, ...]
+    said: Said
+    order: int
+
+
+class Sides(NamedTuple):
+    """What is said of one property on a day: of each stream what stands, the leading one first."""
+
+    leading: tuple[str, ...]
+    heard: tuple[Heard, ...]
+    is_contested: bool
+    is_chosen: bool
+
+
+def known(saids: Iterable[Said], known_at: dt.datetime) -> list[Said]:
+    """What was known at a moment and had not been withdrawn by then, in the order in which it was said."""
+    found = [
+        said for said in saids if said.at <= known_at and (said.withdrawn_at is None or said.withdrawn_at > known_at)
+    ]
+    found.sort(key=lambda said: (said.at, said.order))
+    return found
+
+
+def folded(saids: Iterable[Said], kind: Kind, *, on: dt.date, known_at: dt.datetime, entity: str = "") -> Row:
+    """The entity that *saids* speak of, on a day, as known at a moment.
+
+    Args:
+        saids: All that was said of it, in any order; of entities found to be one, of all of them.
+        kind: What its properties mean; one that it does not name is taken as a plain text.
+        on: The day.
+        known_at: What was said later does not count.
+        entity: The key that the row bears; that of the first said, where none is given.
+    """
+    spoken = known(saids, known_at)
+    heard, chosen = _heard(spoken)
+    values: dict[str, tuple[str, ...]] = {}
+    since: dict[str, dt.date] = {}
+    contested, by_choice = set(), set()
+    for code, utterances in heard.items():
+        sides = _sides(kind.property(code) or _PLAIN, code, utterances, on=on, chosen=chosen.get(code))
+        if not sides.leading:
+            continue
+        values[code] = sides.leading
+        if sides.is_contested:
+            contested.add(code)
+        if sides.is_chosen:
+            by_choice.add(code)
+        leading = next((each for each in sides.heard if sides.leading[0] in each.values), None)
+        if leading and leading.said.valid_from:
+            since[code] = leading.said.valid_from
+    return Row(
+        entity=entity or (spoken[0].entity if spoken else ""),
+        values=values,
+        contested=frozenset(contested),
+        chosen=frozenset(by_choice),
+        exists=bool(values) and not _is_deleted(spoken, on),
+        changes_on=_next_change(spoken, on, kind),
+        since=since,
+    )
+
+
+def sides(saids: Iterable[Said], kind: Kind, code: str, *, on: dt.date, known_at: dt.datetime) -> Sides:
+    """What streams say of the property *code* on a day, side by side."""
+    heard, chosen = _heard(known(saids, known_at))
+    return _sides(kind.property(code) or _PLAIN, code, heard.get(code, []), on=on, chosen=chosen.get(code))
+
+
+def _heard(spoken: Sequence[Said]) -> tuple[dict[str, list[Heard]], Mapping[str, tuple[str, ...]]]:
+    """Utterances by property, without what was denied since, and the choices that stand."""
+    heard: dict[str, list[Heard]] = {}
+    chosen: dict[str, tuple[str, ...]] = {}
+    for order, said in enumerate(spoken):
+        if said.deed == "state":
+            for code, values in said.values.items():
+                heard.setdefault(code, []).append(Heard(values, said, order))
+        elif said.deed == "deny":
+            for code, values in said.values.items():
+                heard[code] = [each for one in heard.get(code, ()) if (each := _without(one, said, values))]
+        elif said.deed == "choose":
+            chosen |= said.values
+    return heard, chosen
+
+
+def _without(one: Heard, denial: Said, values: tuple[str, ...]) -> Heard | None:
+    """*one* less what its stream takes back; a denial without values takes back whatever it said of the property."""
+    if one.said.origin.stream != denial.origin.stream:
+        return one
+    left = tuple(each for each in one.values if each not in values) if values else ()
+    return one._replace(values=left) if left else None
+
+
+def _sides(prop: Property, code: str, heard: Sequence[Heard], *, on: dt.date, chosen: tuple[str, ...] | None) -> Sides:
+    standing = _of_period(heard, on) if prop.holds == "during" else _on_day(heard, on, by_value=code == LABEL)
+    standing = [each for each in standing if each.values]
+    standing.sort(key=_by_time, reverse=True)
+    if prop.leads == "authority":
+        standing.sort(key=lambda each: _WEIGHTS[each.said.origin.authority])
+    if prop.multiple or code == LABEL:
+        together = tuple(dict.fromkeys(value for each in standing for value in each.values))
+        return Sides(together, tuple(standing), is_contested=False, is_chosen=False)
+    is_contested = len({each.values for each in standing}) > 1
+    picked = next((each for each in standing if chosen and each.values == chosen), None)
+    if picked is not None:
+        standing.remove(picked)
+        standing.insert(0, picked)
+    leading = standing[0].values if standing else ()
+    return Sides(leading, tuple(standing), is_contested=is_contested, is_chosen=picked is not None)
+
+
+def _by_time(one: Heard) -> tuple[dt.date, int]:
+    return (one.said.valid_from or EVER, one.order)
+
+
+def _covers(said: Said, on: dt.date) -> bool:
+    return (said.valid_from or EVER) <= on <= (said.valid_until or dt.date.max)
+
+
+def _on_day(heard: Sequence[Heard], on: dt.date, *, by_value: bool) -> list[Heard]:
+    """Of each stream what holds on the day: what began last, and of that what was said last.
+
+    Labels are granted one by one: each of a stream's labels stands by itself.
+    """
+    best: dict[tuple[str, tuple[str, ...]], Heard] = {}
+    for one in heard:
+        if not _covers(one.said, on):
+            continue
+        parts = [one._replace(values=(value,)) for value in one.values] if by_value else [one]
+        for each in parts:
+            slot = (each.said.origin.stream, each.values if by_value else ())
+            if slot not in best or _by_time(each) >= _by_time(best[slot]):
+                best[slot] = each
+    return list(best.values())
+
+
+def _of_period(heard: Sequence[Heard], on: dt.date) -> list[Heard]:
+    """Of each stream its last word on the latest period that has ended by the day, of which any stream speaks."""
+    ended = [one for one in heard if (one.said.valid_until or one.said.valid_from or EVER) <= on]
+    if not ended:
+        return []
+    latest = max(_period(one) for one in ended)
+    best: dict[str, Heard] = {}
+    for one in ended:
+        if _period(one) == latest:
+            best[one.said.origin.stream] = one
+    return list(best.values())
+
+
+def _period(one: Heard) -> tuple[dt.date, dt.date]:
+    """By its end, then the longer one: a year before its last quarter."""
+    start, end = one.said.valid_from or EVER, one.said.valid_until or one.said.valid_from or EVER
+    return (end, dt.date.max - (start - EVER) if start > EVER else dt.date.max)
+
+
+def _is_deleted(spoken: Sequence[Said], on: dt.date) -> bool:
+    last = None
+    for said in spoken:
+        if said.deed in ("delete", "restore") and (said.valid_from or said.at.date()) <= on:
+            last = said.deed
+    return last == "delete"
+
+
+def _next_change(spoken: Sequence[Said], on: dt.date, kind: Kind) -> dt.date | None:
+    """The first day after *on* on which something begins to hold, or holds no more."""
+    days = set()
+    for said in spoken:
+        if said.valid_from is not None:
+            days.add(said.valid_from)
+        elif said.deed in ("delete", "restore"):
+            days.add(said.at.date())
+        if said.valid_until is not None:
+            days.add(said.valid_until)
+            if said.valid_until < dt.date.max and any(_lasts(kind, code) for code in said.values):
+                days.add(said.valid_until + dt.timedelta(days=1))
+    return min((day for day in days if day > on), default=None)
+
+
+def _lasts(kind: Kind, code: str) -> bool:
+    found = kind.property(code)
+    return found is None or found.holds == "on"
