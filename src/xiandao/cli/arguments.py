@@ -33,6 +33,7 @@ VERBS = (
     "audit",
     "notices",
     "package",
+    "registers",
 )
 """Each is a module here with ``run(options) -> int`` and, where it takes any, ``add_arguments(parser, language)``."""
 

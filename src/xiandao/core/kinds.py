@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from xiandao.core.conditions import Condition
@@ -27,6 +27,9 @@ SECRECY = ("none", "internal", "work-secret")
 
 NAME, PLACE, STAGE, LABEL, FIELD = "name", "place", "stage", "label", "field"
 """Properties that every kind has without declaring them, but for ``field``, which most declare."""
+STAGE_HEADS = ("当前阶段", "所处阶段", "项目阶段", "建设阶段", "状态", "进展阶段")
+LABEL_HEADS = ("资质称号", "荣誉资质", "企业称号", "荣誉称号", "资质荣誉", "认定称号")
+"""Headings that people use for the two."""
 EVERY: tuple[str, ...] = (NAME, PLACE, STAGE, LABEL)
 
 
@@ -145,6 +148,7 @@ class Label:
         years: For how many years it is granted; ``None`` where it does not end.
         above: Labels that stand higher in the same line: who holds one of them need not be counted for this one.
         meaning: The definition in a sentence.
+        secrecy: One of :data:`SECRECY`; a work secret is shown, and selected by, in restricted views alone (战略人才).
     """
 
     code: str
@@ -156,6 +160,7 @@ class Label:
     years: int | None = None
     above: tuple[str, ...] = ()
     meaning: str = ""
+    secrecy: str = "none"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,6 +227,21 @@ class Kind:
     def moves(self, stage: str) -> tuple[Transition, ...]:
         """The legal moves out of *stage*; empty text for an entity that is in none yet."""
         return tuple(each for each in self.transitions if each.source == stage)
+
+
+def columns_of(kind: Kind) -> tuple[Property, ...]:
+    """What a column of a workbook may be: the properties, and the stage and the labels of a kind that has any."""
+    implied = []
+    if kind.stages:
+        words = tuple(Choice(code=each.code, name=each.name, en=each.en) for each in kind.stages)
+        implied.append(
+            Property(code=STAGE, name="阶段", en="Stage", type="choice", vocabulary=words, synonyms=STAGE_HEADS)
+        )
+    if kind.labels:
+        words = tuple(Choice(code=each.code, name=each.name, en=each.en) for each in kind.labels)
+        label = Property(code=LABEL, name="称号", en="Label", type="choice", vocabulary=words, synonyms=LABEL_HEADS)
+        implied.append(replace(label, multiple=True))
+    return (*kind.properties, *implied)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

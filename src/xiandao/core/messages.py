@@ -28,6 +28,11 @@ FILES = (
     "messages_policies.toml",
     "messages_bodies.toml",
     "messages_trajectory.toml",
+    "messages_identifiers.toml",
+    "messages_likeness.toml",
+    "messages_kinds.toml",
+    "messages_counting.toml",
+    "messages_sheets.toml",
 )
 """The catalogue: of documents and the command line, the workspace, packs, what is sealed and sent, and alignment."""
 

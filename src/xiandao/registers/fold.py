@@ -1,7 +1,8 @@
 """From what sources say to what an entity is taken to be on a day: folded anew each time, so that any past day stays.
 
 A stream (one source over many papers) replaces what it said of a property before; between streams the weightiest leads,
-or the latest, as the property says; a person's choice leads before both. Whatever does not lead is shown beside it.
+or the latest, as the property says; a person's choice leads before both. Whatever does not lead is shown beside it. Of
+entities that were found to be one, the eldest's own words lead where nothing else decides.
 """
 
 from __future__ import annotations
@@ -10,12 +11,13 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from xiandao.core.kinds import LABEL, Kind, Property
+from xiandao.core.kinds import LABEL, STAGE, Kind, Property
 from xiandao.core.statements import AUTHORITIES, Row, Said
 
 EVER = dt.date.min
 _WEIGHTS = {authority: weight for weight, authority in enumerate(AUTHORITIES)}
 _PLAIN = Property(code="any", name="any")
+_STAGE = Property(code=STAGE, name=STAGE, leads="latest")  # whoever saw it move last knows where it is
 
 
 class Heard(NamedTuple):
@@ -33,6 +35,9 @@ class Sides(NamedTuple):
     heard: tuple[Heard, ...]
     is_contested: bool
     is_chosen: bool
+
+
+NOBODY = Sides((), (), is_contested=False, is_chosen=False)
 
 
 def known(saids: Iterable[Said], known_at: dt.datetime) -> list[Said]:
@@ -60,7 +65,7 @@ def folded(saids: Iterable[Said], kind: Kind, *, on: dt.date, known_at: dt.datet
     since: dict[str, dt.date] = {}
     contested, by_choice = set(), set()
     for code, utterances in heard.items():
-        sides = _sides(kind.property(code) or _PLAIN, code, utterances, on=on, chosen=chosen.get(code))
+        sides = _sides(_property(kind, code), code, utterances, _Asked(on, chosen.get(code), entity))
         if not sides.leading:
             continue
         values[code] = sides.leading
@@ -85,7 +90,32 @@ def folded(saids: Iterable[Said], kind: Kind, *, on: dt.date, known_at: dt.datet
 def sides(saids: Iterable[Said], kind: Kind, code: str, *, on: dt.date, known_at: dt.datetime) -> Sides:
     """What streams say of the property *code* on a day, side by side."""
     heard, chosen = _heard(known(saids, known_at))
-    return _sides(kind.property(code) or _PLAIN, code, heard.get(code, []), on=on, chosen=chosen.get(code))
+    return _sides(_property(kind, code), code, heard.get(code, []), _Asked(on, chosen.get(code), ""))
+
+
+def _property(kind: Kind, code: str) -> Property:
+    return kind.property(code) or (_STAGE if code == STAGE else _PLAIN)
+
+
+def periods(
+    saids: Iterable[Said], kind: Kind, *, known_at: dt.datetime
+) -> Mapping[str, Mapping[tuple[dt.date, dt.date], tuple[str, ...]]]:
+    """What is said of periods: by property and by first and last day, the leading values."""
+    heard, _ = _heard(known(saids, known_at))
+    found: dict[str, dict[tuple[dt.date, dt.date], tuple[str, ...]]] = {}
+    for code, utterances in heard.items():
+        prop = _property(kind, code)
+        if prop.holds != "during":
+            continue
+        spans: dict[tuple[dt.date, dt.date], list[Heard]] = {}
+        for one in utterances:
+            if one.said.valid_from and one.said.valid_until:
+                spans.setdefault((one.said.valid_from, one.said.valid_until), []).append(one)
+        for span, within in spans.items():
+            values = _sides(prop, code, within, _Asked(span[1], None, "")).leading
+            if values:
+                found.setdefault(code, {})[span] = values
+    return found
 
 
 def _heard(spoken: Sequence[Said]) -> tuple[dict[str, list[Heard]], Mapping[str, tuple[str, ...]]]:
@@ -106,28 +136,51 @@ def _heard(spoken: Sequence[Said]) -> tuple[dict[str, list[Heard]], Mapping[str,
 
 def _without(one: Heard, denial: Said, values: tuple[str, ...]) -> Heard | None:
     """*one* less what its stream takes back; a denial without values takes back whatever it said of the property."""
-    if one.said.origin.stream != denial.origin.stream:
+    if (one.said.entity, one.said.origin.stream) != (denial.entity, denial.origin.stream):
         return one
     left = tuple(each for each in one.values if each not in values) if values else ()
     return one._replace(values=left) if left else None
 
 
-def _sides(prop: Property, code: str, heard: Sequence[Heard], *, on: dt.date, chosen: tuple[str, ...] | None) -> Sides:
-    standing = _of_period(heard, on) if prop.holds == "during" else _on_day(heard, on, by_value=code == LABEL)
+class _Asked(NamedTuple):
+    """What a fold is asked for: the day, the value that somebody chose, and the eldest of the family."""
+
+    on: dt.date
+    chosen: tuple[str, ...] | None
+    eldest: str
+
+
+def _sides(prop: Property, code: str, heard: Sequence[Heard], asked: _Asked) -> Sides:
+    by_value = code == LABEL
+    if len(heard) == 1 and not by_value:  # as of most properties of most entities
+        return _alone(prop, heard[0], asked)
+    standing = _of_period(heard, asked.on) if prop.holds == "during" else _on_day(heard, asked.on, by_value=by_value)
     standing = [each for each in standing if each.values]
-    standing.sort(key=_by_time, reverse=True)
+    standing.sort(key=lambda each: _latest_first(each, asked.eldest), reverse=True)
     if prop.leads == "authority":
         standing.sort(key=lambda each: _WEIGHTS[each.said.origin.authority])
-    if prop.multiple or code == LABEL:
+    if prop.multiple or by_value:
         together = tuple(dict.fromkeys(value for each in standing for value in each.values))
         return Sides(together, tuple(standing), is_contested=False, is_chosen=False)
     is_contested = len({each.values for each in standing}) > 1
-    picked = next((each for each in standing if chosen and each.values == chosen), None)
+    picked = next((each for each in standing if asked.chosen and each.values == asked.chosen), None)
     if picked is not None:
         standing.remove(picked)
         standing.insert(0, picked)
     leading = standing[0].values if standing else ()
     return Sides(leading, tuple(standing), is_contested=is_contested, is_chosen=picked is not None)
+
+
+def _alone(prop: Property, one: Heard, asked: _Asked) -> Sides:
+    ended = (one.said.valid_until or one.said.valid_from or EVER) <= asked.on
+    stands = one.values and (ended if prop.holds == "during" else _covers(one.said, asked.on))
+    if not stands:
+        return NOBODY
+    return Sides(one.values, (one,), is_contested=False, is_chosen=one.values == asked.chosen and not prop.multiple)
+
+
+def _latest_first(one: Heard, eldest: str) -> tuple[dt.date, bool, int]:
+    return (one.said.valid_from or EVER, one.said.entity == eldest, one.order)
 
 
 def _by_time(one: Heard) -> tuple[dt.date, int]:
@@ -143,13 +196,13 @@ def _on_day(heard: Sequence[Heard], on: dt.date, *, by_value: bool) -> list[Hear
 
     Labels are granted one by one: each of a stream's labels stands by itself.
     """
-    best: dict[tuple[str, tuple[str, ...]], Heard] = {}
+    best: dict[tuple[str, str, tuple[str, ...]], Heard] = {}
     for one in heard:
         if not _covers(one.said, on):
             continue
         parts = [one._replace(values=(value,)) for value in one.values] if by_value else [one]
         for each in parts:
-            slot = (each.said.origin.stream, each.values if by_value else ())
+            slot = (each.said.entity, each.said.origin.stream, each.values if by_value else ())
             if slot not in best or _by_time(each) >= _by_time(best[slot]):
                 best[slot] = each
     return list(best.values())
@@ -161,10 +214,10 @@ def _of_period(heard: Sequence[Heard], on: dt.date) -> list[Heard]:
     if not ended:
         return []
     latest = max(_period(one) for one in ended)
-    best: dict[str, Heard] = {}
+    best: dict[tuple[str, str], Heard] = {}
     for one in ended:
         if _period(one) == latest:
-            best[one.said.origin.stream] = one
+            best[one.said.entity, one.said.origin.stream] = one
     return list(best.values())
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from xiandao.core.kinds import LABEL, Kind
 from xiandao.core.statements import Row, Said, Statement
-from xiandao.registers.fold import folded, known, sides
+from xiandao.registers.fold import folded, known, periods
 
 
 class Move(NamedTuple):
@@ -65,11 +65,10 @@ class History:
     def periods(self, code: str, known_at: dt.datetime) -> tuple[Move, ...]:
         """The figures of a property that is said of periods, each with the first and last day of its own."""
         spoken = [said for said in known(self.saids, known_at) if code in said.values]
-        spans = sorted({(said.valid_from, said.valid_until) for said in spoken if said.valid_from and said.valid_until})
+        spans = periods(self.saids, self.kind, known_at=known_at).get(code, {})
         found: list[Move] = []
-        for first, last in spans:
+        for (first, last), values in sorted(spans.items()):
             within = [said for said in spoken if (said.valid_from, said.valid_until) == (first, last)]
-            values = sides(within, self.kind, code, on=last, known_at=known_at).leading
             found.extend(Move(value, first, last, self._recorded(within, code, value)) for value in values)
         return tuple(found)
 

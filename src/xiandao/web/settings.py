@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "xiandao.apps.notices",
     "xiandao.apps.publishing",
     "xiandao.apps.policies",
+    "xiandao.apps.registers",
     "xiandao.apps.plans",
     "xiandao.apps.packages",
     "xiandao.apps.search",

@@ -21,7 +21,8 @@ from xiandao.apps.notices.models import Notice
 from xiandao.apps.notices.selectors import notice_list
 from xiandao.apps.plans import breakdowns
 from xiandao.apps.plans.breakdown_forms import Line
-from xiandao.apps.plans.models import Breakdown, BreakdownOpinion, Edition
+from xiandao.apps.plans.models import Breakdown, BreakdownOpinion, Edition, Plan
+from xiandao.apps.plans.services import edition_issue
 
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as Answer
@@ -64,7 +65,7 @@ def test_who_is_asked_sees_its_own_figure_and_the_total_and_nothing_of_the_other
     assert "鹭汀区" in seen
     for figure in ("<b>19</b>", "<b>40</b>", "<b>50</b>"):
         assert figure in seen
-    for others in ("枫渚区", "霁川高新区", "另有余力", "专班", "方案一", "Σ"):
+    for others in ("枫渚区", "霁川高新区", "另有余力", "方案一", "Σ"):
         assert others not in seen.partition("<main")[2], others
     listed = signed_in(world, "district-office").get(reverse("plans:breakdowns")).content.decode()
     assert "鹭汀区 19" in listed
@@ -286,8 +287,8 @@ def test_an_answer_without_sense_is_refused_and_what_was_typed_is_kept(
     assert told in seen
     if said["wish"]:
         assert f'<option value="{said["wish"]}" selected>' in seen
-    for kept in (said.get("value", ""), said.get("reason", "").strip()):
-        assert not kept or f'value="{kept}"' in seen
+    assert not said.get("value") or f'value="{said["value"]}"' in seen
+    assert f">{said['reason']}</textarea>" in seen
     assert BreakdownOpinion.objects.count() == 0
 
 
@@ -472,6 +473,29 @@ def test_a_unit_is_known_by_its_short_name_and_not_where_two_are_called_so(world
     row = made(world.person("office"), plan, (Line(name="市工信局", base="3"), Line(name="市交通", base="1")))
     shares = {each.name: each.receiver_id for each in row.scenarios.get().shares.all()}
     assert shares == {"市工信局": bureau.pk, "市交通": None}
+
+
+def test_the_page_says_who_asks_what_to_do_and_leads_to_the_words_of_the_plan_where_these_are_seen(
+    world: World, row: Breakdown
+) -> None:
+    district, words = signed_in(world, "district-office"), reverse("plans:item", args=[row.item_id])
+    seen = page(district, row)
+    assert "霁川市专班征求意见，请核对" in seen
+    assert "同意拟分解数 19 家" in seen
+    assert words not in seen  # a draft of the city, which the district does not see
+    edition_issue(world.person("office"), row.edition, state="issued", at=AT)
+    Plan.objects.filter(pk=row.edition.plan_id).update(openness="open")
+    assert words in page(district, row)
+    assert district.get(words).status_code == 200
+
+
+def test_who_has_agreed_is_not_asked_to_agree_once_more(world: World, row: Breakdown) -> None:
+    district = signed_in(world, "district-office")
+    answer(district, row, **AGREED)
+    assert "同意拟分解数" not in page(district, row)
+    answer(district, row, **CAP)
+    assert "同意拟分解数 19 家" in page(district, row)
+    assert "修改意见" in page(district, row)
 
 
 def test_who_agrees_asks_for_no_ruling(world: World, row: Breakdown) -> None:

@@ -296,9 +296,12 @@ def test_whoever_rules_is_told_that_a_file_came_since_they_looked(world: World, 
 def test_files_with_comments_on_an_internal_draft_leave_numbered_and_for_a_purpose(
     world: World, plan: Edition, sent: Enclosure
 ) -> None:
+    office = signed_in(world, "office")
+    assert "每次下载编号" not in page(office, plan)
+    assert "1 KB" in page(office, plan)
     plan.plan.secrecy = "internal"
     plan.plan.save()
-    office = signed_in(world, "office")
+    assert "每次下载编号" in page(office, plan)
     assert take(office, sent).status_code == 422
     given = take(office, sent, "研究意见")
     export = Export.objects.get()

@@ -50,13 +50,14 @@ from xiandao.apps.plans.api_schemas import (
     SplitOut,
     TextOut,
 )
+from xiandao.apps.plans.by_token import classes_answered, is_by_token, words_answered
 from xiandao.apps.plans.class_schemas import ClassIn, ClassOut, WishIn
 from xiandao.apps.plans.export_gate import FILES, Wish, export_ask, file_ask, gate_way, json_of_edition
 from xiandao.apps.plans.export_scope import ask_of, scope_of
 from xiandao.apps.plans.field_specs import FIELDS
 from xiandao.apps.plans.formats import EditionFormat, PlanFormat
 from xiandao.apps.plans.judging import DEED, Look
-from xiandao.apps.plans.models import Edition, Item
+from xiandao.apps.plans.models import LONG, Edition, Item
 from xiandao.apps.plans.overview import overview_of
 from xiandao.apps.plans.review_schemas import GroupOut, OverviewOut, ReviewOut, SampleOut
 from xiandao.apps.plans.withdrawing import upload_withdraw
@@ -170,10 +171,12 @@ def edition_whole(request: Asked, pk: int) -> dict[str, Any]:
 
 @router.get("/editions/{int:pk}/text", response=TextOut, url_name="edition-text", summary="The text")
 def edition_text(request: Asked, pk: int) -> dict[str, Any]:
-    """The document's text, in whose code points all places are counted."""
+    """The document's text, in whose code points all places are counted; by token only of what is 无, and logged."""
     of = selectors.edition_for(request.person, pk)
     if of.document is None:
         raise Refusal("absent")
+    if is_by_token(request):
+        services.taken(request.person, of, "text", at=timezone.now())
     return {"edition": of.pk, "text_sha256": of.text_sha256, "text": of.document.text, "pages": of.document.pages}
 
 
@@ -278,16 +281,23 @@ def item_list(request: Asked, asked: Query[ItemsAsked]) -> dict[str, Any]:
 
     With `as_of` or `known_at`, and `edition`: the items of the edition that was in force, in the wording and state
     they had; what nobody had decided by then is left out. Of the other filters `kind`, `unit`, `year` and `q` count.
+    By token only of plans that are 无.
     """
+    if asked.edition:
+        of = selectors.editions_seen(request.person).filter(pk=asked.edition)
+        words_answered(request, *of.select_related("plan").defer(*LONG))
     if dates := as_of.dates_of(asked.dict(), timezone.now()):
         return as_of.items_page(request.person, dates, asked.dict())
-    return page_of(selectors.items_seen(request.person, asked.dict()), asked)
+    rows = selectors.items_seen(request.person, asked.dict())
+    return page_of(rows.filter(edition__plan__secrecy__in=classes_answered(request)), asked)
 
 
 @router.get("/items/{int:pk}", response=ItemWhole, url_name="item", tags=ITEMS, summary="One item")
 def item_get(request: Asked, pk: int) -> Item:
-    """One item with every judgement on it."""
-    return selectors.item_for(request.person, pk)
+    """One item with every judgement on it; by token only of what is 无."""
+    item = selectors.item_for(request.person, pk)
+    words_answered(request, item.edition)
+    return item
 
 
 @router.post("/editions/{int:pk}/items", response={201: ItemWhole}, url_name="edition-items", tags=REVIEW, summary="Add an item")  # fmt: skip
@@ -343,8 +353,12 @@ def items_merge(request: Asked, said: MergeIn) -> Item:
     "/editions/{int:pk}/review", response=ReviewOut, url_name="edition-review", tags=REVIEW, summary="The queue"
 )
 def edition_review(request: Asked, pk: int) -> dict[str, Any]:
-    """What waits, in the order in which it is best looked at; how far the review and the sample are."""
+    """What waits, in the order in which it is best looked at; how far the review and the sample are.
+
+    By token only of what is 无.
+    """
     of = selectors.edition_for(request.person, pk, DEED)
+    words_answered(request, of)
     found = selectors.panel_of(of, request.person)
     return {**found, **claims.panel_claims(of, found["queue"], at=timezone.now())}
 
@@ -363,7 +377,7 @@ def group_confirm(request: Asked, pk: int) -> dict[str, int]:
 
 def _by_token(request: Asked) -> None:
     """Lets pass who shows a token: what is logged is nothing that another site may make a browser ask for."""
-    if not request.headers.get("Authorization"):
+    if not is_by_token(request):
         raise Refusal("token-needed")
 
 

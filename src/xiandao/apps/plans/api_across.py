@@ -27,6 +27,7 @@ from xiandao.apps.plans.across_schemas import (
     SubjectsOut,
     SuccessionOut,
 )
+from xiandao.apps.plans.by_token import classes_answered, words_answered
 from xiandao.apps.plans.levels_schemas import (
     AlignmentAsked,
     AlignmentOut,
@@ -74,7 +75,7 @@ def as_address(asked: Paging) -> dict[str, str]:
 
 def _compared(request: Asked, asked: Paging) -> tuple[Compared, Question]:
     question = asked_of(as_address(asked), timezone.localdate())
-    return compared(request.person, question), question
+    return compared(request.person, question, classes_answered(request)), question
 
 
 @router.get("/matrix", response=MatrixOut, url_name="matrix", summary="Sectors and places")
@@ -149,8 +150,9 @@ def _amount(entry: matrix_targets.Entry) -> dict[str, Any]:
 
 @router.get("/editions/{int:pk}/comparison", response=ComparisonOut, url_name="comparison", summary="Two editions")
 def comparison_get(request: Asked, pk: int, asked: Query[ComparisonAsked]) -> dict[str, Any]:
-    """What became of every item of an earlier edition, proposed by the comparison, confirmed by people."""
+    """What became of every item of an earlier edition, proposed by the comparison, confirmed by people; by token only of 无."""
     person, later = request.person, selectors.edition_for(request.person, pk)
+    words_answered(request, later)
     earlier = comparison.earlier_of(person, later, asked.earlier)
     if earlier is None:
         none: dict[str, Any] = {
@@ -223,12 +225,17 @@ def succession_join(request: Asked, pk: int, said: GoesOnIn) -> Succession:
 
 def _laid(request: Asked, pk: int, asked: Paging) -> tuple[Edition, levels.Laid]:
     upper = selectors.edition_for(request.person, pk)
-    return upper, levels.laid(request.person, upper, as_address(asked))
+    of = levels.laid(request.person, upper, as_address(asked))
+    words_answered(request, upper, *of.chosen)
+    return upper, of
 
 
 @router.get("/editions/{int:pk}/alignment", response=AlignmentOut, url_name="alignment", summary="上下衔接对照表")
 def alignment_get(request: Asked, pk: int, asked: Query[AlignmentAsked]) -> dict[str, Any]:
-    """The upper plan's items with what carries them out below, coverage by place, and sums of what was handed down."""
+    """The upper plan's items with what carries them out below, coverage by place, and sums of what was handed down.
+
+    By token only where all of these plans are 无: `plan` names one of those below.
+    """
     upper, of = _laid(request, pk, asked)
     page = stretch(of.lines, asked)
     rows = [_above(row) for row in levels.rows_of(upper, page["items"], most=asked.links)]

@@ -10,6 +10,7 @@ from ninja import Query, Router
 from xiandao.apps.accounts.api import Asked
 from xiandao.apps.plans import checking, selectors
 from xiandao.apps.plans.api_across import as_address, stretch
+from xiandao.apps.plans.by_token import words_answered
 from xiandao.apps.plans.finding_schemas import FindingIn, FindingNoteOut, FindingPage, FindingsAsked
 from xiandao.apps.plans.models import FindingNote
 from xiandao.core.messages import Language, message
@@ -19,8 +20,9 @@ router = Router(tags=["findings"])
 
 @router.get("/editions/{int:pk}/findings", response=FindingPage, url_name="findings", summary="List findings")
 def finding_list(request: Asked, pk: int, asked: Query[FindingsAsked]) -> dict[str, Any]:
-    """What was found wrong or doubtful, in the order of the text, worded in your language."""
+    """What was found wrong or doubtful, in the order of the text, worded in your language; by token only of what is 无."""
     of = selectors.edition_for(request.person, pk)
+    words_answered(request, of)
     found = checking.findings_page(of, request.person, as_address(asked))
     page = stretch(found["shown"], asked)
     told = {name: dict(found[name]) for name in ("by_level", "by_state")}

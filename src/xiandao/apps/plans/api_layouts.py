@@ -13,6 +13,7 @@ from xiandao.apps.accounts.api import Asked
 from xiandao.apps.audit.paging import Paging, page_of
 from xiandao.apps.files.downloads import LEAVES
 from xiandao.apps.plans import layout_making, layout_pages, layout_papers, layouts
+from xiandao.apps.plans.by_token import words_answered
 from xiandao.apps.plans.export_gate import Wish
 from xiandao.apps.plans.layout_maps import map_of
 from xiandao.apps.plans.layout_models import Layout, LayoutVersion
@@ -36,6 +37,7 @@ from xiandao.apps.plans.layout_schemas import (
 from xiandao.apps.plans.layout_selectors import (
     Told,
     changes_between,
+    editions_of,
     layout_for,
     layouts_seen,
     lines_of,
@@ -66,10 +68,21 @@ def layout_make(request: Asked, said: MakeIn) -> Status[dict[str, Any]]:
 @router.get("/{int:pk}", response=LayoutWhole, url_name="layout", summary="One layout table")
 def layout_get(request: Asked, pk: int, asked: Query[LayoutAsked]) -> dict[str, Any]:
     """The version asked for, else that in force on a day, with every row and what it rests on."""
-    of = layout_for(request.person, pk)
+    of = _asked(request, pk)
     if asked.version is None:
         return _whole(of, version_on(of, asked.on or timezone.localdate()))
     return _whole(of, _version(of, asked.version))
+
+
+def _asked(request: Asked, pk: int) -> Layout:
+    """The table, where whoever asks may have its words.
+
+    Raises:
+        Refusal: ``absent``; ``taken-numbered``: by token, where a plan that it rests on is not 无.
+    """
+    of = layout_for(request.person, pk)
+    words_answered(request, *editions_of(of))
+    return of
 
 
 def _whole(of: Layout, version: LayoutVersion | None) -> dict[str, Any]:
@@ -88,7 +101,7 @@ def _version(of: Layout, ordinal: int) -> LayoutVersion:
 @router.get("/{int:pk}/diff", response=DiffOut, url_name="layout-diff", summary="What changed between two versions")
 def layout_diff(request: Asked, pk: int, before: int = 1, after: int | None = None) -> dict[str, Any]:
     """Every row of either version: added, dropped, changed or as before, with the reasons of the reviews between."""
-    of = layout_for(request.person, pk)
+    of = _asked(request, pk)
     last = of.versions.latest("ordinal").ordinal if after is None else after
     one, other = _version(of, before), _version(of, last)
     one, other = sorted((one, other), key=lambda each: each.ordinal)
@@ -108,7 +121,7 @@ def _change(told: Told) -> dict[str, Any]:
 @router.get("/{int:pk}/review", response=LayoutReviewOut, url_name="layout-review", summary="The yearly review")
 def layout_review(request: Asked, pk: int, year: int | None = None) -> dict[str, Any]:
     """The review under way, else that of the year asked for, else the last; who is asked sees their own proposals."""
-    of = layout_for(request.person, pk)
+    of = _asked(request, pk)
     shown = of.reviews.filter(year=year).first() if year is not None else review_open(of) or of.reviews.first()
     if shown is None:
         raise Refusal("layout-review-none")

@@ -15,6 +15,7 @@ from xiandao.apps.cases.models import Case, Round
 from xiandao.apps.files.downloads import LEAVES, OPAQUE
 from xiandao.apps.plans import opinion_files, opinion_pages, opinion_papers, opinions, selectors
 from xiandao.apps.plans.api_across import as_address, stretch
+from xiandao.apps.plans.by_token import words_answered
 from xiandao.apps.plans.export_gate import Wish
 from xiandao.apps.plans.leaving import file_of, left
 from xiandao.apps.plans.opinion_answers import answers_of
@@ -51,8 +52,9 @@ def _open(each: opinion_pages.Asking) -> dict[str, Any]:
 
 @router.get("/editions/{int:pk}/opinions", response=OpinionsOut, url_name="opinions", summary="Comments on a draft")
 def opinion_list(request: Asked, pk: int, asked: Query[OpinionsAsked]) -> dict[str, Any]:
-    """The round, who was asked, every comment with its clause, clock and ruling."""
+    """The round, who was asked, every comment with its clause, clock and ruling; by token only of what is 无."""
     of = selectors.edition_for(request.person, pk)
+    words_answered(request, of)
     found = opinion_pages.opinions_page(request.person, of, as_address(asked), timezone.localdate())
     page = stretch(found["rows"], asked)
     return {**found, **page, "items": [_comment(row) for row in page["items"]], "counts": found["counts"]._asdict()}

@@ -10,10 +10,10 @@ from ninja import Field, Query, Router, Schema
 from xiandao.apps.accounts.api import Asked
 from xiandao.apps.audit.paging import Page, Paging
 from xiandao.apps.plans import pages, selectors
-from xiandao.apps.plans.models import SECRECY, Edition
+from xiandao.apps.plans.by_token import words_answered
+from xiandao.apps.plans.models import Edition
 from xiandao.apps.plans.page_images import ZOOMS, spans_of_pages
 from xiandao.apps.plans.page_views import picture_answer
-from xiandao.core.errors import Refusal
 
 router = Router(tags=["plans"])
 FARTHEST = 100_000
@@ -114,10 +114,8 @@ def _shown(request: Asked, pk: int) -> Edition:
     """The edition, where whoever asks may have its pages as printed.
 
     Raises:
-        Refusal: ``absent``; ``taken-numbered``: by token pages leave one by one, and what is 内部 or 工作秘密 leaves
-            numbered and for a purpose, or not at all.
+        Refusal: ``absent``, ``taken-numbered``.
     """
     of = selectors.edition_for(request.person, pk)
-    if of.plan.secrecy != SECRECY[0] and request.headers.get("Authorization"):
-        raise Refusal("taken-numbered")
+    words_answered(request, of)
     return of

@@ -13,8 +13,10 @@ from xiandao.apps.accounts.api import Asked
 from xiandao.apps.audit.paging import Paging, page_of
 from xiandao.apps.files.downloads import LEAVES
 from xiandao.apps.plans import task_list_papers, task_lists
+from xiandao.apps.plans.by_token import words_answered
 from xiandao.apps.plans.export_gate import Wish
 from xiandao.apps.plans.leaving import left
+from xiandao.apps.plans.models import Edition
 from xiandao.apps.plans.task_list_schemas import (
     TaskListAsked,
     TaskListKeepIn,
@@ -25,6 +27,7 @@ from xiandao.apps.plans.task_list_schemas import (
 from xiandao.apps.plans.task_list_selectors import (
     KEEP,
     drafts_of,
+    editions_of,
     grants_at,
     lines_of,
     list_of,
@@ -46,26 +49,35 @@ def task_list_list(request: Asked, paging: Query[Paging]) -> dict[str, Any]:
 
 @router.get("/{int:pk}", response=TaskListWhole, url_name="task-list", summary="The list of a place")
 def task_list_get(request: Asked, pk: int, asked: Query[TaskListAsked]) -> dict[str, Any]:
-    """By the number of the place: what was kept for a year, and what its plans propose."""
+    """By the number of the place: what was kept for a year, and what its plans propose; by token only of what is 无."""
+    told, editions = _whole(request, pk, asked)
+    words_answered(request, *editions)
+    return told
+
+
+def _whole(request: Asked, pk: int, asked: TaskListAsked) -> tuple[dict[str, Any], list[Edition]]:
+    """The list, and the editions from which its rows come."""
     year = asked.year or timezone.localdate().year
     place = place_for(request.person, pk)
     of = list_of(request.person, place, asked.sector, year)
     version = version_of(of, asked.version) if of else None
     may_keep = grants_at(request.person, KEEP, place)
     drafts = drafts_of(request.person, place, asked.sector, year) if may_keep else ()
+    kept = lines_of(version) if version else []
     lines = [
         {
             "item": line.item_id, "state": line.state, "origin": line.origin, "title": line.title,
             "measure": line.measure, "units": line.units, "due": line.due, "reason": line.reason,
             "clause": line.clause, "quote": line.quote,
         }
-        for line in (lines_of(version) if version else ())
+        for line in kept
     ]  # fmt: skip
     proposed = [{**each._asdict(), "item": each.item.pk} for each in drafts]
-    return {
+    told = {
         "version": version.ordinal if version else None, "reason": version.reason if version else "",
         "at": version.at if version else None, "lines": lines, "proposed": proposed,
     }  # fmt: skip
+    return told, [*editions_of(kept), *(each.edition for each in drafts)]
 
 
 @router.post("/{int:pk}", response={201: TaskListWhole}, url_name="task-list", summary="Keep a version")
@@ -74,7 +86,8 @@ def task_list_keep(request: Asked, pk: int, said: TaskListKeepIn) -> Status[dict
     rows = [each.as_said() for each in said.rows]
     which = Which(pk, said.sector, said.year)
     task_lists.list_keep(request.person, which, rows, reason=said.reason, seen=said.seen, at=timezone.now())
-    return Status(201, task_list_get(request, pk, TaskListAsked(year=said.year, sector=said.sector, version=None)))
+    told, _ = _whole(request, pk, TaskListAsked(year=said.year, sector=said.sector, version=None))
+    return Status(201, told)
 
 
 @router.post(

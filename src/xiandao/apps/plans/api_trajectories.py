@@ -14,6 +14,7 @@ from xiandao.apps.accounts.api import Asked
 from xiandao.apps.accounts.rights import Person
 from xiandao.apps.files.downloads import LEAVES
 from xiandao.apps.plans import selectors, trajectories, trajectory_papers
+from xiandao.apps.plans.by_token import words_answered
 from xiandao.apps.plans.export_gate import Wish
 from xiandao.apps.plans.leaving import left
 from xiandao.apps.plans.models import Item
@@ -77,8 +78,9 @@ def path_confirm(request: Asked, pk: int, said: PathIn) -> Status[dict[str, Any]
     summary="All targets of an edition by year",
 )  # fmt: skip
 def trajectory_list(request: Asked, pk: int) -> dict[str, Any]:
-    """Every live target, in the order of the text."""
+    """Every live target, in the order of the text; by token only of what is 无."""
     of = selectors.edition_for(request.person, pk)
+    words_answered(request, of)
     known = known_of(of, request.person)
     for item in known.targets:
         item.edition = of

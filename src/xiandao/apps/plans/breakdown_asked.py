@@ -11,6 +11,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from xiandao.apps.accounts.models import Post
 from xiandao.apps.accounts.rights import RIGHTS, Grant, Person
 from xiandao.apps.plans.models import AGREES, Breakdown, BreakdownOpinion, BreakdownStep, Share
+from xiandao.apps.plans.selectors import editions_seen
 from xiandao.core.errors import Refusal
 
 READ, ANSWER = "breakdown.read", "breakdown.answer"
@@ -141,9 +142,13 @@ def _asked_row(
 
 def asked_page(row: Breakdown, person: Person) -> dict[str, Any]:
     """What a receiver sees of what it is or was asked on: its own figure and the total, and nothing of the others."""
+    rows = asked_rows(row, person)
     return {
         "breakdown": row,
         "plan": row.edition.plan,
-        "asked": asked_rows(row, person),
+        "asked": rows,
         "step": row.steps.filter(state="opinions").last(),
+        "may_answer": any(each.may_answer for each in rows),
+        "asker": row.post.unit.name if row.post else "",
+        "source": row.item if editions_seen(person).filter(pk=row.edition_id).exists() else None,
     }

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from xiandao.apps.accounts.rights import RIGHTS, Grant, Person
 from xiandao.apps.files.services import place_of
+from xiandao.apps.plans.by_token import unmarked
 from xiandao.apps.plans.classing import covers
 from xiandao.apps.plans.export_scope import DEED, Ask, Scope, highest_of, is_sample, may_all, touched_stand
 from xiandao.apps.plans.exports import LONGEST_NAME, bytes_of, name_of, paper_for, tab_of
@@ -107,8 +108,7 @@ def file_ask(
     Raises:
         Refusal: ``taken-numbered``: no mark can be put on it, so that of what is 内部 or 工作秘密 it does not leave.
     """
-    if of.plan.secrecy != SECRECY[0]:
-        raise Refusal("taken-numbered")
+    unmarked((of,))
     if data is None:
         if of.document is None:
             raise Refusal("absent")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from django.db.models import QuerySet
 
 from xiandao.apps.accounts.rights import Person
-from xiandao.apps.plans.models import Edition
+from xiandao.apps.plans.models import SECRECY, Edition
 from xiandao.apps.plans.selectors import editions_seen
 
 SCOPES = ("own", "reference", "all")
@@ -162,9 +162,11 @@ class Compared(NamedTuple):
     scopes: tuple[str, ...]
 
 
-def compared(person: Person, asked: Asked) -> Compared:
-    """The editions and columns for *asked*, of what *person* may read."""
+def compared(person: Person, asked: Asked, classes: Sequence[str] = SECRECY) -> Compared:
+    """The editions and columns for *asked*, of what *person* may read and is of these 保密属性."""
     queryset = editions_seen(person)
+    if tuple(classes) != SECRECY:
+        queryset = queryset.filter(plan__secrecy__in=classes)
     every = [Wording(*row) for row in queryset.order_by("plan", "ordinal").values_list(*_COLUMNS)]
     kind = _kind_of_own(every)
     scopes = SCOPES if kind is False else SCOPES[:2]

@@ -25,6 +25,7 @@ from xiandao.apps.plans import attaching, facts, rereading
 from xiandao.apps.plans import export_cleaning as _cleaning  # noqa: F401 - workers load what declares works from here
 from xiandao.apps.plans import export_services as _exports  # noqa: F401 - likewise
 from xiandao.apps.plans import page_cleaning as _page_cleaning  # noqa: F401 - likewise
+from xiandao.apps.plans.by_token import unmarked
 from xiandao.apps.plans.classing import EXPOSED, Classing, class_check, class_given, class_of, plan_class, plan_locked
 from xiandao.apps.plans.comparison import comparison_keep
 from xiandao.apps.plans.comparison_ahead import Compared, compared_next, last_of
@@ -316,11 +317,10 @@ def _keeper(person: Person) -> Grant:
 
 @transaction.atomic
 def taken(person: Person, edition: Edition, what: str, *, at: dt.datetime) -> None:
-    """Notes that a file of *edition* leaves: its ``original``, or its data.
+    """Notes that *edition* leaves whole: its ``original``, its ``text``, or its data.
 
     Raises:
         Refusal: ``taken-numbered`` for what is 内部 or 工作秘密: that leaves numbered and for a purpose, or not at all.
     """
-    if edition.plan.secrecy != "none":
-        raise Refusal("taken-numbered")
+    unmarked((edition,))
     record("plan.take", "edition", edition.pk, by=person, at=at, what=what)

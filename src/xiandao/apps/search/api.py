@@ -8,6 +8,7 @@ from django.utils import timezone
 from ninja import Field, Query, Router, Schema
 
 from xiandao.apps.accounts.api import Asked
+from xiandao.apps.plans.by_token import classes_answered
 from xiandao.apps.search import selectors
 from xiandao.apps.search.policy_words import AT_ONCE as AT_ONCE_POLICIES
 from xiandao.apps.search.policy_words import (
@@ -114,11 +115,14 @@ class SearchOut(Schema):
 
 @router.get("/search", response=SearchOut, url_name="search", summary="Search all plans and policies")
 def search(request: Asked, asked: Query[SearchAsked]) -> dict[str, Any]:
-    """Words over titles, texts and items of every plan that you see, and over policies; what is new is found too."""
+    """Words over titles, texts and items of every plan that you see, and over policies; what is new is found too.
+
+    By token in plans that are 无 alone.
+    """
     said = {name: str(value) for name, value in asked.dict(exclude={"old"}).items() if value not in (None, "")}
     search_refresh(AT_ONCE)
     is_whole = policies_refresh(AT_ONCE_POLICIES).is_whole
-    wanted = selectors.asked_of({**said, "old": "1" if asked.old else ""})
+    wanted = selectors.asked_of({**said, "old": "1" if asked.old else ""})._replace(classes=classes_answered(request))
     is_of_policies, today = asked.kind == KIND, timezone.localdate()
     policies = policies_found(
         request.person, wanted, today, number=str(asked.page) if is_of_policies else None,

@@ -11,7 +11,7 @@ from django.db.models import F, Q, QuerySet
 
 from xiandao.apps.accounts.rights import Person
 from xiandao.apps.places.models import Place
-from xiandao.apps.plans.models import Edition, Item
+from xiandao.apps.plans.models import SECRECY, Edition, Item
 from xiandao.apps.plans.selectors import editions_seen, latest_seen
 from xiandao.apps.plans.taxonomies import taxonomy
 from xiandao.apps.policies.selectors import policies_seen
@@ -45,6 +45,7 @@ class Asked(NamedTuple):
         level: Of the plan.
         plan: Number of one edition; ``None`` for all.
         is_all: Whether editions that a later one has replaced are searched too.
+        classes: 保密属性 of the plans that are searched.
     """
 
     words: str = ""
@@ -56,6 +57,7 @@ class Asked(NamedTuple):
     level: str = ""
     plan: int | None = None
     is_all: bool = False
+    classes: tuple[str, ...] = SECRECY
 
 
 class Group(NamedTuple):
@@ -212,6 +214,8 @@ def _editions(person: Person, asked: Asked) -> list[int]:
     editions = seen if asked.is_all or asked.plan else latest_seen(person)
     if asked.plan is not None:
         editions = editions.filter(pk=asked.plan)
+    if asked.classes != SECRECY:
+        editions = editions.filter(plan__secrecy__in=asked.classes)
     if asked.level:
         editions = editions.filter(plan__level=asked.level)
     if asked.place:

@@ -1,0 +1,1 @@
+"""名录: entities of every kind, what sources say of them, and the lists they make."""
