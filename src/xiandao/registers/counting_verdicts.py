@@ -15,7 +15,7 @@ from importlib.resources import files
 from xiandao.core.measures import Reason, reason
 from xiandao.core.plan import Target
 from xiandao.core.quantity import base_of
-from xiandao.registers.counting_values import ALL, Tally
+from xiandao.registers.counting_values import ALL, State, Tally
 
 NEAR = Decimal("0.05")
 """左右 where nothing else is configured: five parts in a hundred to either side."""
@@ -141,7 +141,7 @@ def verdicts(goal: Goal, counted: Tally) -> tuple[Verdict, ...]:
 
 def _verdicts(goal: Goal, counted: Tally) -> Iterator[Verdict]:
     scale = scale_of(goal, counted)
-    day, unknown = counted.moment.day, len([each for each in counted.entries if each.state == "unknown"])
+    day, unknown = counted.moment.day, counted.of(State.UNKNOWN)
     if scale is None or (counted.figure is None and not counted.parts):
         yield _unmeasured(goal, counted)
         return
@@ -151,7 +151,9 @@ def _verdicts(goal: Goal, counted: Tally) -> Iterator[Verdict]:
             continue
         deadline = goal.deadline if part.year is None else part.year
         found = verdict(replace(goal, deadline=deadline), part.figure / scale, day)
-        yield replace(found, group=part.group, year=part.year, may_rise=unknown)
+        yield replace(
+            found, group=part.group, year=part.year, may_rise=sum(part.group in (ALL, *each.groups) for each in unknown)
+        )
 
 
 def _unmeasured(goal: Goal, counted: Tally) -> Verdict:

@@ -32,15 +32,17 @@ class History:
 
     Attributes:
         key: The entity's. kind: what its properties mean. saids: in any order.
+        eldest: Of entities found to be one, as which the eldest is known in *saids*; empty where that is *key*.
     """
 
     key: str
     kind: Kind
     saids: tuple[Said, ...]
+    eldest: str = ""
 
     def on(self, day: dt.date, known_at: dt.datetime) -> Row:
         """The entity on a day, as known at a moment."""
-        return folded(self.saids, self.kind, on=day, known_at=known_at, entity=self.key)
+        return folded(self.saids, self.kind, on=day, known_at=known_at, entity=self.eldest or self.key)
 
     def moves(self, code: str, known_at: dt.datetime) -> tuple[Move, ...]:
         """The values that the property *code* took, each from a day to a day, by their first day.

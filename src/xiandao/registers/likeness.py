@@ -53,6 +53,8 @@ def likeness(a: Entry, b: Entry, overlap: float, places: Places) -> Likeness:
     """The verdict on a pair: credit codes first, then every name of the one with every name of the other.
 
     Args:
+        a: One organisation.
+        b: The other; the order of the two does not matter.
         overlap: How much of the names stands in each other, 0 to 1 (:mod:`xiandao.registers.likeness_overlap`).
         places: What is known of places.
     """

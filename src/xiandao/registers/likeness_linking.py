@@ -28,14 +28,14 @@ from xiandao.registers.likeness_facets import (
 from xiandao.registers.likeness_slips import slips
 from xiandao.registers.names import places_in
 
-NEIGHBOURS = 32
+NEIGHBOURS = 24
 """So many rows of one core are compared with each other; of commoner cores those of one trade or one place are."""
 
 ROUNDS = 4
-MANY = 5
+MANY = 8
 """A core and trade at so many places: its name without a place may be anybody's."""
 
-COMMON = 30
+COMMON = 60
 """A core at so many places: a name without a place is not taken for the only one of its trade."""
 
 
@@ -65,6 +65,8 @@ def linked(
         codes: For each name a sound credit code, or ``""`` where none is known; or nothing at all.
         pieces: How pieces of the list are read: ``map``, or the like of a pool of processes.
     """
+    if not names:
+        return np.zeros(0, dtype=np.int64)
     more = [(at, each) for at, some in enumerate(former) for each in some]
     owners = np.concatenate([np.arange(len(names)), np.array([at for at, _ in more], dtype=np.int64)])
     facets = facets_of(chain(names, (each for _, each in more)), places_in(names), pieces)

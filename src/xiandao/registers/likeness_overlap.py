@@ -78,4 +78,5 @@ def _in_order(a: Codes, b: Codes, weights: Floats) -> Floats:
             runs[j + 1] = equal & (taken >= best)
             now[j + 1] = np.where(runs[j + 1], taken, best)
         before, ran = now, runs
-    return before[width_b]
+    shared: Floats = before[width_b]
+    return shared

@@ -39,7 +39,7 @@ class Name(NamedTuple):
 
 
 TEACHERS = 100_000
-NOTHING = Name("", (), "", "", "", False, "", "")
+NOTHING = Name(plain="", places=(), core="", trade="", form="", group=False, branch="", numbers="")
 DIGITS = "零一二三四五六七八九"
 NUMBER = re.compile(
     rf"[0-9]+|第[{DIGITS}十百]+|[{DIGITS}十百]+(?=分|号|厂|中学|小学|医院|人民医院|院$|建|冶|局|处|店|期|队|所$|工程局)"
@@ -50,7 +50,8 @@ BEHIND = re.compile(r"(?<=[司院学厂所行社会心部店校局)])\(?[a-z0-9]
 """The English name behind the Chinese one."""
 LATIN = re.compile(r"[a-z0-9]+")
 SLIPPED = (
-    "(?:司公限.|司.限有|公司限有|司限公有|司公有限|司司公限有|司公公限有|司公限限有|司限有|公限有)(?:任责)?(?:份股)?"
+    "(?:司公限[友又由右冇]|[^寓园]公限有|司.限有|司公[县现线]有|公限司有|司公有限|公司限有|司限公有|司司公限有|司公公限有"
+    "|司公限限有|司公限有有|司限有|公限有|司公限(?!有))(?:任责)?(?:份股)?"
 )
 """有限公司 read from the end with one slip of the pen."""
 SOFT = re.compile("(?<=..)[省市区县](?=.)")
@@ -118,7 +119,7 @@ def names_of(written: Sequence[str]) -> tuple[list[Name], Places]:
 
 def places_in(written: Sequence[str]) -> Places:
     """The places known, and those that these names teach by how they write them; of many every so manieth teaches."""
-    return learned_places(_chains(written[:: len(written) // TEACHERS + 1]))
+    return learned_places(_chains(written[:: max(len(written) - 1, 0) // TEACHERS + 1]))
 
 
 def _chains(written: Iterable[str]) -> Iterable[tuple[str, ...]]:
@@ -230,7 +231,7 @@ def _latin_name(written: str) -> Name:
         kept.pop()
     form = "company" if len(kept) < len(found) else ""
     numbers = " ".join(word for word in found if word.isdigit())
-    return Name(plain, (), "".join(kept), "", form, False, "", numbers)
+    return NOTHING._replace(plain=plain, core="".join(kept), form=form, numbers=numbers)
 
 
 @cache

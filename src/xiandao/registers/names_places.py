@@ -28,6 +28,7 @@ MARKS = re.compile("[省市县区旗镇州]")
 
 PROVINCE, CITY, COUNTY = range(3)
 LEARNED_AFTER = 2
+SELDOM = 5
 """So many names must write a place with 省, 市, 县 or 区 before it is known without."""
 
 
@@ -131,8 +132,9 @@ def learned_places(chains: Iterable[tuple[str, ...]]) -> Places:
             stems.setdefault(stem(place), stem(place))
     parents = dict(known.parents)
     for narrow, wides in within.items():
-        if narrow not in known.parents:
-            parents[narrow] = frozenset(wides) - {narrow}
+        if narrow not in known.parents and known.levels.get(narrow) != PROVINCE:
+            # What few names say against many is a slip, and no place that the other lies in.
+            parents[narrow] = frozenset(w for w, times in wides.items() if times * SELDOM >= wides.total()) - {narrow}
     levels = dict(known.levels)
     for place in written:
         levels.setdefault(stem(place), _level(place, parents, levels))

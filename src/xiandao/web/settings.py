@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "xiandao.apps.policies",
     "xiandao.apps.registers",
     "xiandao.apps.plans",
+    "xiandao.apps.counting",
     "xiandao.apps.packages",
     "xiandao.apps.search",
     "xiandao.web",

@@ -20,6 +20,7 @@ from xiandao.apps.registers.personal import SEALED, unsealed
 from xiandao.apps.registers.sameness import Pair, families, likeness_judge
 from xiandao.apps.registers.selectors import entities_seen, facet, named, pivot, standing, told_of, where_holds
 from xiandao.apps.registers.services import Evidence, Grounds
+from xiandao.apps.registers.works import rows_turn
 from xiandao.core.conditions import Condition
 from xiandao.core.errors import Refusal
 from xiandao.registers.fold import folded
@@ -182,3 +183,15 @@ def test_personal_values_are_sealed_and_erased_by_their_key_while_the_row_stays(
     assert unsealed(made.key, "telephone", kept["telephone"][0]) is None
     assert not Name.objects.exists()
     assert standing(office, ["someone"]).count() == 1
+
+
+def test_rows_follow_the_calendar_without_anything_new_being_said(place: World) -> None:
+    made = firm(place, "云帆科技有限公司")
+    granted = Grounds("认定文件", since=dt.date(2026, 1, 1), until=dt.date(2026, 6, 30))
+    services.label_grant(place.person("office"), made.key, "leading", [], granted, at=moment("2026-03-03"))
+    assert Entity.objects.get(pk=made.pk).changes_on == dt.date(2026, 6, 30)
+    assert rows_turn(moment("2026-07-01")) == 1
+    after = Entity.objects.get(pk=made.pk)
+    assert "label" not in after.row
+    assert after.changes_on is None
+    assert rows_turn(moment("2026-07-02")) == 0
