@@ -17,7 +17,8 @@ PIN = re.compile(r"^([a-z0-9-]+)(?:\[[a-z,]+\])?==(\S+)", re.MULTILINE)
 POINTERS = re.compile(r"--(?:extra-)?index-url|--trusted-host|\bregistry\s*=", re.IGNORECASE)
 HOST = re.compile(r"\bhttps?://([A-Za-z0-9.-]+)")
 NAMED = {
-    "127.0.0.1", "example.org", "json-schema.org", "json.schemastore.org", "keepachangelog.com", "localhost",
+    "127.0.0.1", "doi.org", "example.org", "json-schema.org", "json.schemastore.org", "keepachangelog.com", "localhost",
+    "orcid.org",
     "schemas.microsoft.com", "schemas.openxmlformats.org", "purl.org", "testserver", "www.ofdspec.org", "www.w3.org",
     "www.yale.edu", "x",
 }  # fmt: skip

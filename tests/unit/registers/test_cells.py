@@ -222,7 +222,7 @@ def test_one_wrong_word_among_several_is_a_fault() -> None:
         ("９１３２０１１４ＭＡ１ａｂ", "identifier", "91320114MA1AB"),
         ("'0123", "identifier", "0123"),
         (12345.0, "identifier", "12345"),
-        ("WWW.Example.com/A?b", "url", "http://www.example.com/A?b"),
+        ("WWW.Example.org/A?b", "url", "http://www.example.org/A?b"),
         ("025-8333 4444转801", "phone", "025-83334444转801"),
         (13800000000.0, "phone", "13800000000"),
     ],
