@@ -9,10 +9,10 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from xiandao.core.kinds import Property
+from xiandao.core.kinds import SUMMED, Property
 from xiandao.core.sheets import ERRORS, CellValue
 from xiandao.registers.cells_dates import Dated, dated
-from xiandao.registers.cells_numbers import Amount, number_text, reckoned
+from xiandao.registers.cells_numbers import Amount, number_text, plain_figures, reckoned
 
 
 class Value(NamedTuple):
@@ -82,8 +82,13 @@ def reading_of(wanted: Property, column_unit: str | None = None) -> Callable[[Ce
     """A reader of the cells of one column; what it has read it knows again."""
     kept: dict[object, Meaning] = {}
     read = partial(_several if wanted.multiple else _one, wanted, column_unit)
+    is_figure = wanted.type in SUMMED and not wanted.multiple
+    quick = plain_figures(Amount(type=wanted.type, unit=wanted.unit), column_unit) if is_figure else None
 
     def reading(cell: CellValue) -> Meaning:
+        figure = quick(cell) if quick is not None else None
+        if figure is not None:
+            return Value(figure, (figure,))
         # True, 1 and 1.0 are the same key, and not the same cell.
         key = cell if cell.__class__ is str else (cell.__class__, cell)
         known = kept.get(key)
