@@ -26,12 +26,15 @@ def _registry(last: int) -> Registry:
     return loaded(declared(last)).value or NOTHING
 
 
+def shipped() -> dict[str, bytes]:
+    """The texts that came with the product, by name."""
+    return {file.name: file.read_bytes() for file in sorted((settings.PACKS / "kinds").glob("*.toml"))}
+
+
 def declared(last: int | None = None) -> dict[str, bytes]:
     """The texts in force by name: shipped ones, and those declared here up to the declaration *last*."""
-    folder = settings.PACKS / "kinds"
-    texts = {file.name: file.read_bytes() for file in sorted(folder.glob("*.toml"))}
     kept = Declaration.objects.all() if last is None else Declaration.objects.filter(pk__lte=last)
-    return texts | {each.name: each.text.encode() for each in kept}
+    return shipped() | {each.name: each.text.encode() for each in kept.order_by("pk")}
 
 
 def loaded(texts: dict[str, bytes]) -> Loaded[Registry]:

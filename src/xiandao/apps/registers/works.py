@@ -8,7 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from xiandao.apps.jobs.services import every
-from xiandao.apps.registers import loads as _loads  # noqa: F401 - workers load what declares kinds of jobs from here
+from xiandao.apps.registers import declaring as _declaring  # noqa: F401 - the same
+from xiandao.apps.registers import doubles as _doubles  # noqa: F401 - workers load what declares kinds of jobs from here
+from xiandao.apps.registers import loads as _loads  # noqa: F401 - the same
 from xiandao.apps.registers.models import Entity
 from xiandao.apps.registers.writing import CHUNK, entities_refold
 
