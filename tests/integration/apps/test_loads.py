@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
@@ -13,17 +14,23 @@ from tests.builders import workspace
 from tests.builders.said import moment
 from tests.builders.workspace import World
 
+from linking.registers import messy, write_xlsx
 from xiandao.apps.jobs.services import job_do, job_take
 from xiandao.apps.registers import loads
+from xiandao.apps.registers.loading import lines_of
 from xiandao.apps.registers.loads import About, Chosen
 from xiandao.apps.registers.models import Entity, KeptMapping, Load, Said
 from xiandao.apps.registers.selectors import standing
 from xiandao.core.errors import Refusal
+from xiandao.readers.sheets import read_workbook
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AT = moment("2026-03-02")
 LATER = moment("2029-01-01")
 FIRMS = About("enterprise")
+MONEY = {"revenue": "revenue@2025", "tax": "tax@2025", "research": "rd-spending@2025"} | {
+    f"{name}_{year}": f"{name}@{year}" for name in ("output", "export") for year in range(2020, 2025)
+}
 HEAD = ("序号", "单位名称", "统一社会信用代码", "所属地区", "成立时间", "营业收入（万元）", "员工人数", "企业性质")
 
 
@@ -207,3 +214,24 @@ def test_a_workbook_without_a_table_is_refused_and_leaves_nothing(place: World) 
     jobs[0].refresh_from_db()
     assert (jobs[0].state, jobs[0].result["refusal"]) == ("failed", "load-empty")
     assert not Load.objects.exists()
+
+
+def test_an_ugly_workbook_made_by_others_is_read_to_its_true_values(place: World, tmp_path: Path) -> None:
+    """Two sheets, heads of two lines, 万元 and 亿元, five ways to write a day, totals and notes: all money and codes come out."""
+    book = messy(400, 30, 11)
+    write_xlsx(book, tmp_path / "ugly.xlsx")
+    read = read_workbook((tmp_path / "ugly.xlsx").read_bytes(), "ugly.xlsx")
+    load = loads.load_make(place.person("office"), FIRMS, "ugly.xlsx", read, at=AT)
+    for table in load.mapping["tables"]:  # its places and sectors are none of ours
+        for column in table["columns"]:
+            column["property"] = "" if column["property"] in ("place", "field") else column["property"]
+    lines = {(line.sheet, line.number): line.judged for line in lines_of(load, read, at=AT)}
+    assert {(row.sheet, row.row) for row in book.truth} == set(lines)
+    for row in book.truth:
+        says = lines[row.sheet, row.row].says
+        assert says["name"] == (row.values["name"],)
+        assert says["credit-code"] == (row.values["credit_code"],)
+        for true, code in MONEY.items():
+            said, meant = says.get(code), row.values[true]
+            assert (said is None) == (meant is None), (row, code)
+            assert said is None or abs(Decimal(said[0]) - Decimal(str(meant)) * 10_000) <= 1, (row, code)
