@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 from ninja.responses import NinjaJSONEncoder
-from tests.builders import bodies, organisation, policies
+from tests.builders import bodies, counting, entities, organisation, policies
 from tests.builders.across import other_item, succession_of
 from tests.builders.breakdowns import asked_round, live_target, sent_round
 from tests.builders.layouts import bare, official
@@ -102,7 +102,9 @@ class Question(NamedTuple):
 def question(operation: Operation, who: str, world: World, plan: Edition) -> Question:
     """What *who* asks *operation*, so that it can be answered: about *plan*, an item of it, a job or a token of theirs."""
     path = operation.path
-    if "{pk}" in path:
+    if path.startswith("/registers/"):
+        path = entities.path_asked(path)
+    elif "{pk}" in path:
         path = path.replace("{pk}", str(number_asked(path, who, world, plan)))
     return Question(path, BODIES.get(operation.name, _look)(who, plan), _form(operation.name))
 
@@ -112,8 +114,8 @@ def number_asked(path: str, who: str, world: World, plan: Edition) -> int:
     kind = path.split("/")[1]
     if kind in ORGANISATION:
         return organisation.number_asked(path)
-    if kind == "items" and any(each in path for each in ("breakdown", "trajectory", "actuals", "path")):
-        return live_target(plan).pk
+    if kind == "items":
+        return item_asked(path, plan)
     if kind == "packages":
         return exchanged(f":{PACKAGES.get(path.rpartition('/')[2]) or path.split('/')[2]}", plan)
     if kind == "policies":
@@ -126,6 +128,15 @@ def number_asked(path: str, who: str, world: World, plan: Edition) -> int:
         return uploaded(plan).pk
     number = NUMBERS.get(kind)
     return number(who, world, plan) if number else plan.pk
+
+
+def item_asked(path: str, plan: Edition) -> int:
+    """The item that an address asks about."""
+    if any(each in path for each in ("breakdown", "trajectory", "actuals", "path")):
+        return live_target(plan).pk
+    if path.endswith(("/counting", "/binding")):
+        return counting.target(plan).pk
+    return counting.bundle(plan).pk if path.endswith("/bundle") else plan.items.all()[0].pk
 
 
 def uploaded(plan: Edition) -> Edition:
@@ -141,7 +152,6 @@ def _token(who: str, world: World, _plan: Edition) -> int:
 
 ORGANISATION = ("people", "units", "posts", "holdings", "hand-overs", "places", "managements")
 NUMBERS: Mapping[str, Callable[[str, World, Edition], int]] = {
-    "items": lambda _who, _world, plan: plan.items.all()[0].pk,
     "breakdowns": lambda _who, _world, plan: sent_round(plan).pk,
     "layouts": lambda _who, _world, plan: bare(plan).pk,
     "maps": lambda _who, _world, plan: official(plan).pk,
@@ -287,6 +297,7 @@ BODIES: Mapping[str, Callable[[str, Edition], object]] = {
     "policy_verdict": lambda *_: {"version": 0, "verdict": "keep", "reason": "继续适用"},
     "policy_measure_add": lambda *_: {"words": "按照项目投入的25%给予补助", "fields": {"topics": "scenario"}},
     "policy_measure_judge": lambda *_: {"deed": "confirm", "version": 0},
+    "binding_settle": lambda *_: {"measure": "", "note": "由统计取得", "version": 0},
     "policy_paper": lambda *_: {"form": "xlsx"},
     "breakdown_paper": lambda *_: {"what": "table", "form": "xlsx"},
     "export_make": lambda _, plan: {"what": "targets", "form": "xlsx", "edition": plan.pk},
@@ -296,6 +307,10 @@ BODIES: Mapping[str, Callable[[str, Edition], object]] = {
     "items_merge": lambda _, plan: {
         "items": [{"id": item.pk, **LOOK} for item in plan.items.filter(kind="target")[:2]]
     },
+    **{name: lambda _who, _plan, name=name: entities.body_asked(name) for name in entities.OPERATIONS},  # type: ignore[misc]
+    "paper_take": lambda *_: {"purpose": "核对"},
+    "load_mapped": lambda *_: {"version": 99, "tables": [0]},
+    **{name: lambda *_: {"version": 99} for name in ("load_checked", "load_entered", "load_dropped")},
 }
 """Operation → what *who* sends about a plan; all others are sent :data:`LOOK`."""
 
@@ -308,6 +323,8 @@ def _form(name: str) -> dict[str, object] | None:
         return {"file": SimpleUploadedFile("card.json", other().card), "fingerprint": other().heard}
     if name == "comment_attach":
         return {"case": 1, "files": SimpleUploadedFile("函.txt", "反馈意见".encode())}
+    if name == "load_upload":
+        return {"files": SimpleUploadedFile("表.csv", "单位名称\n样例公司\n".encode()), "kind": "enterprise"}
     field = {
         "plan_upload": "files",
         "policy_upload": "files",

@@ -102,7 +102,7 @@ CARRIER = Kind(
     ),
 )
 KINDS = {each.code: each for each in (ENTERPRISE, STANDARD, FUND, TITLE, PARK, CARRIER)}
-REGISTRY = Registry(kinds=tuple(KINDS.values()))
+DECLARED = Registry(kinds=tuple(KINDS.values()))
 
 
 def said(

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 
+from tests.builders import loads
 from tests.builders.workspace import AT, CITY, DAY
 
 from xiandao.apps.accounts.models import User
 from xiandao.apps.accounts.rights import Person
 from xiandao.apps.accounts.selectors import person_of
 from xiandao.apps.registers.evidence import Sheet, stage_enter
-from xiandao.apps.registers.models import Entity, Likeness, Origin, Paper
+from xiandao.apps.registers.listing import listing_of
+from xiandao.apps.registers.models import Entity, Likeness, Origin, Paper, SavedView
 from xiandao.apps.registers.sameness import Pair, likenesses_keep
+from xiandao.apps.registers.saved import view_keep
 from xiandao.apps.registers.services import Grounds, Values, entity_add, entity_say, label_grant
 
 GROUNDS = Grounds("摸底调查表", since=dt.date(2026, 1, 5))
@@ -30,7 +33,11 @@ def entity(name: str = FIRM, kind: str = "enterprise", **values: str) -> Entity:
     known = Entity.objects.filter(name=name, kind=kind).first()
     if known is not None:
         return known
-    told: Values = {"name": (name,), "place": (CITY,), **{code.replace("_", "-"): (value,) for code, value in values.items()}}
+    told: Values = {
+        "name": (name,),
+        "place": (CITY,),
+        **{code.replace("_", "-"): (value,) for code, value in values.items()},
+    }
     return entity_add(office(), kind, told, GROUNDS, at=AT)
 
 
@@ -47,7 +54,7 @@ def firm() -> Entity:
 
 def twin() -> Entity:
     """Another record that looks like the firm."""
-    return entity(TWIN)
+    return entity(TWIN, park=entity("样例产业园", "park").key)
 
 
 def likeness() -> Likeness:
@@ -83,9 +90,21 @@ def paper() -> Paper:
     return Paper.objects.exclude(blob=None).get()
 
 
+def saved() -> SavedView:
+    """Conditions that the post of the office keeps."""
+    of = office()
+    return view_keep(of, listing_of(of, "kind", "enterprise"), "样例条件", "is-size=small", at=AT)
+
+
 def values_asked(name: str) -> dict[str, object]:
     """What an address of one entity, a source or a paper is asked about."""
     page = name.removeprefix("registers:")
+    if page.startswith(("list", "kind")):
+        return {"code": "enterprise" if page.startswith("kind") else "enterprises"}
+    if page == "saved-drop":
+        return {"pk": saved().pk}
+    if page.startswith("load"):
+        return {"pk": loads.load().pk}
     if page.startswith("origin"):
         return {"pk": origin().pk}
     if page == "paper":
@@ -95,3 +114,68 @@ def values_asked(name: str) -> dict[str, object]:
     if page == "entity-erase":
         return {"key": someone().key}
     return {"key": firm().key}
+
+
+def pair_asked() -> str:
+    """The firm and its twin, as an address asks for them."""
+    row = likeness()
+    return f"?first={row.first.key}&second={row.second.key}"
+
+
+SAYING = {"title": "补充材料"}
+
+
+def body_asked(operation: str) -> dict[str, object]:
+    """What an operation of the API is sent."""
+    grounds: dict[str, object] = {"grounds": SAYING}
+    if operation == "pair_judge":
+        row = likeness()
+        return {"first": row.first.key, "second": row.second.key, "verdict": "unsure"}
+    bodies: dict[str, dict[str, object]] = {
+        "entity_create": {"kind": "enterprise", "values": {"name": ["霁川样例新材料有限公司"]}, **grounds},
+        "entity_state": {"values": {"staff": ["60"]}, **grounds},
+        "entity_choose": {"property": "size", "side": 0, "version": 999, **grounds},
+        "entity_move": {"stage": "none", **grounds},
+        "entity_label": {"label": "unicorn", **grounds},
+        "entity_label_end": {"label": "gazelle", **grounds},
+        "entity_erase": {"name": "别人", "note": "本人申请"},
+        "entity_open": {"property": "phone", "purpose": "联系调研"},
+        "pair_find": {"kind": "enterprise"},
+        "register_export": {"form": "csv"},
+        "register_keep": {"name": "样例"},
+    }
+    return bodies.get(operation, grounds)
+
+
+OPERATIONS = (
+    "entity_create", "entity_state", "entity_choose", "entity_move", "entity_label", "entity_label_end", "entity_delete",
+    "entity_restore", "entity_erase", "entity_open", "pair_judge", "pair_find", "register_export",
+    "register_keep",
+)  # fmt: skip
+"""Operations that are sent something of their own."""
+
+
+def path_asked(path: str) -> str:
+    """An address of the API with the key or number of what it is about."""
+    if "/lists/{code}" in path:
+        queries = {"pivot": "?down=place&across=label", "changes": "?before=2025-12-31"}
+        return path.replace("{code}", "enterprises") + queries.get(path.rpartition("/")[2], "")
+    if "/saved/" in path:
+        return path.replace("{pk}", str(saved().pk))
+    if path.endswith("/same/pair"):
+        return path + pair_asked()
+    if "/loads/" in path:
+        return path.replace("{pk}", str(loads.load().pk))
+    if "/papers/" in path:
+        return path.replace("{pk}", str(paper().pk))
+    return path.replace("{key}", firm().key).replace("{pk}", str(origin().pk))
+
+
+def grown(n: int) -> None:
+    """One more of everything that a page of an entity, a source or the pairs lists."""
+    of, row = firm(), likeness()
+    other = entity(f"霁川云帆第{n}有限公司", staff=str(n), group=of.key)
+    said = Grounds(f"第{n}次调查", stream=f"样例{n}局", since=dt.date(2026, 1, 5))
+    entity_say(office(), of.key, {"size": (("large", "micro", "small", "medium")[n % 4],)}, said, at=AT)
+    label_grant(office(), of.key, ("unicorn", "champion", "high-tech", "leading")[n % 4], [], said, at=AT)
+    likenesses_keep([Pair(row.first.key, other.key, 0.8, ({"finding": "likeness-name-same"},))])

@@ -14,7 +14,7 @@ from uuid import uuid4
 
 from django.db.models import Model
 from django.db.models.base import ModelState
-from tests.builders import bodies, organisation, workspace
+from tests.builders import bodies, counting, entities, loads, organisation, workspace
 from tests.builders import policies as support
 from tests.builders.breakdowns import made, three
 from tests.builders.notices import notice_to
@@ -47,6 +47,7 @@ NO_PAGES = {
     "accounts:account-sheet": "a file",
     "accounts:handover-sheet": "a file",
     "packages:file": "a file",
+    "registers:declarations-archive": "a file",
     "packages:receipt": "a file",
     "packages:card": "a file",
     "plans:map-data": "what the map is drawn from",
@@ -103,6 +104,8 @@ def filled(world: World, folder: Path) -> Filled:
     support.library(world, folder)
     support.entered(office, folder, support.CITY.replace("专项", "补充"), "waiting-policy.txt")
     bodies.body(), bodies.link()
+    entities.likeness(), entities.paper(), entities.someone()
+    counting.parks(), counting.flagship(plan), counting.bound(plan), counting.bundle(plan)
     values_entered(
         world,
         issued.items.filter(kind="target", state="confirmed", fields__frequency="total").exclude(year=None)[0],
@@ -154,6 +157,25 @@ def looked_at(of: Filled) -> list[Looked]:
         ("bodies:row", "office", f"/bodies/rows/link/{bodies.link().pk}/"),
         ("bodies:row", "office", f"/bodies/rows/setting/{bodies.body().settings.latest('pk').pk}/"),
         ("plans:unowned", "office", "/plans/unowned?on=2099-01-01"),
+        ("counting:edition", "office", f"/counting/plans/{of.plan.pk}/?as_of=2026-01-20&state=counted"),
+        ("counting:edition", "reader", f"/counting/plans/{of.issued.pk}/"),
+        ("counting:item", "office", f"/counting/items/{counting.bound(of.plan).pk}/"),
+        ("counting:item", "reader", f"/counting/items/{counting.bound(of.plan).pk}/?as_of=2026-01-20"),
+        ("counting:edit", "office", f"/counting/items/{counting.bound(of.plan).pk}/edit?kind=enterprise"),
+        ("registers:entity", "reader", f"/registers/entities/{entities.firm().key}/?as_of=2026-01-07"),
+        ("registers:entity", "office", f"/registers/entities/{entities.scenario().key}/"),
+        ("registers:entity", "office", f"/registers/entities/{entities.someone().key}/"),
+        ("registers:entity-new", "office", "/registers/entities/new?kind=enterprise"),
+        ("registers:entity-say", "office", f"/registers/entities/{entities.firm().key}/say?of=period"),
+        ("registers:entity-same", "office", f"/registers/entities/{entities.firm().key}/same?q=云帆"),
+        ("registers:entity-stage", "office", f"/registers/entities/{entities.firm().key}/stage"),
+        ("registers:same", "office", "/registers/same/?show=no"),
+        ("registers:load", "office", f"/registers/loads/{loads.load().pk}/?show=added&map=1"),
+        ("registers:load", "office", f"/registers/loads/{loads.load('mapping').pk}/"),
+        ("registers:load", "office", f"/registers/loads/{loads.load('entered').pk}/"),
+        ("registers:loads", "office", "/registers/loads/?state=undone"),
+        ("registers:declaration", "office", "/registers/declarations/pack?name=park.toml"),
+        ("registers:property-new", "office", "/registers/declarations/property?kind=park"),
     )
     return [Looked(*row) for row in rows]
 
@@ -212,6 +234,9 @@ def grown(of: Filled, folder: Path) -> None:
         notice_to(of.world.users["office"])
         Job.objects.create(kind="plans.read", arguments={"name": f"{n}.txt"}, total=1, created_at=AT)
         bodies.grown(below, n)
+        entities.grown(n)
+        counting.grown(n)
+        loads.made("checked", f"摸底表-{n}.xlsx")
         FindingNote.objects.create(edition=of.plan, code="x", key=f"{n}", verdict="known", reason="已知", at=AT)
 
 

@@ -34,6 +34,7 @@ VERBS = (
     "notices",
     "package",
     "registers",
+    "targets",
 )
 """Each is a module here with ``run(options) -> int`` and, where it takes any, ``add_arguments(parser, language)``."""
 

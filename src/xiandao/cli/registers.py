@@ -7,7 +7,12 @@ from importlib import import_module
 
 from xiandao.core.messages import Language, wording
 
-ACTS = {"check-code": "registers_codes", "match": "registers_match"}
+ACTS = {
+    "check-code": "registers_codes",
+    "match": "registers_match",
+    "import": "registers_import",
+    "list": "registers_list",
+}
 """Name of the act → module here with ``add_arguments(parser, language)`` and ``run(options) -> int``."""
 
 

@@ -30,8 +30,10 @@ FILES = (
     "messages_trajectory.toml",
     "messages_identifiers.toml",
     "messages_likeness.toml",
+    "messages_registers.toml",
     "messages_kinds.toml",
     "messages_counting.toml",
+    "messages_counting_pages.toml",
     "messages_sheets.toml",
 )
 """The catalogue: of documents and the command line, the workspace, packs, what is sealed and sent, and alignment."""

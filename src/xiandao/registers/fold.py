@@ -65,6 +65,13 @@ def folded(saids: Iterable[Said], kind: Kind, *, on: dt.date, known_at: dt.datet
     since: dict[str, dt.date] = {}
     contested, by_choice = set(), set()
     for code, utterances in heard.items():
+        if len(utterances) == 1 and code != LABEL and code not in chosen:  # as of most properties of most entities
+            one = utterances[0]
+            if _stands(_property(kind, code), one, on):
+                values[code] = one.values
+                if one.said.valid_from:
+                    since[code] = one.said.valid_from
+            continue
         sides = _sides(_property(kind, code), code, utterances, _Asked(on, chosen.get(code), entity))
         if not sides.leading:
             continue
@@ -152,7 +159,7 @@ class _Asked(NamedTuple):
 
 def _sides(prop: Property, code: str, heard: Sequence[Heard], asked: _Asked) -> Sides:
     by_value = code == LABEL
-    if len(heard) == 1 and not by_value:  # as of most properties of most entities
+    if len(heard) == 1 and not by_value:
         return _alone(prop, heard[0], asked)
     standing = _of_period(heard, asked.on) if prop.holds == "during" else _on_day(heard, asked.on, by_value=by_value)
     standing = [each for each in standing if each.values]
@@ -162,7 +169,7 @@ def _sides(prop: Property, code: str, heard: Sequence[Heard], asked: _Asked) -> 
     if prop.multiple or by_value:
         together = tuple(dict.fromkeys(value for each in standing for value in each.values))
         return Sides(together, tuple(standing), is_contested=False, is_chosen=False)
-    is_contested = len({each.values for each in standing}) > 1
+    is_contested = prop is not _STAGE and len({each.values for each in standing}) > 1  # it moves on, and sources lag
     picked = next((each for each in standing if asked.chosen and each.values == asked.chosen), None)
     if picked is not None:
         standing.remove(picked)
@@ -172,11 +179,16 @@ def _sides(prop: Property, code: str, heard: Sequence[Heard], asked: _Asked) -> 
 
 
 def _alone(prop: Property, one: Heard, asked: _Asked) -> Sides:
-    ended = (one.said.valid_until or one.said.valid_from or EVER) <= asked.on
-    stands = one.values and (ended if prop.holds == "during" else _covers(one.said, asked.on))
-    if not stands:
+    if not _stands(prop, one, asked.on):
         return NOBODY
     return Sides(one.values, (one,), is_contested=False, is_chosen=one.values == asked.chosen and not prop.multiple)
+
+
+def _stands(prop: Property, one: Heard, on: dt.date) -> bool:
+    """Whether what is said by one alone holds on the day, or of a period that has ended by it."""
+    if prop.holds == "during":
+        return bool(one.values) and (one.said.valid_until or one.said.valid_from or EVER) <= on
+    return bool(one.values) and _covers(one.said, on)
 
 
 def _latest_first(one: Heard, eldest: str) -> tuple[dt.date, bool, int]:
@@ -210,13 +222,13 @@ def _on_day(heard: Sequence[Heard], on: dt.date, *, by_value: bool) -> list[Hear
 
 def _of_period(heard: Sequence[Heard], on: dt.date) -> list[Heard]:
     """Of each stream its last word on the latest period that has ended by the day, of which any stream speaks."""
-    ended = [one for one in heard if (one.said.valid_until or one.said.valid_from or EVER) <= on]
+    ended = [(_period(one), one) for one in heard if (one.said.valid_until or one.said.valid_from or EVER) <= on]
     if not ended:
         return []
-    latest = max(_period(one) for one in ended)
+    latest = max(period for period, _ in ended)
     best: dict[tuple[str, str], Heard] = {}
-    for one in ended:
-        if _period(one) == latest:
+    for period, one in ended:
+        if period == latest:
             best[one.said.entity, one.said.origin.stream] = one
     return list(best.values())
 
@@ -243,7 +255,7 @@ def _next_change(spoken: Sequence[Said], on: dt.date, kind: Kind) -> dt.date | N
             days.add(said.valid_from)
         elif said.deed in ("delete", "restore"):
             days.add(said.at.date())
-        if said.valid_until is not None:
+        if said.valid_until is not None and said.valid_until >= on:
             days.add(said.valid_until)
             if said.valid_until < dt.date.max and any(_lasts(kind, code) for code in said.values):
                 days.add(said.valid_until + dt.timedelta(days=1))

@@ -43,9 +43,14 @@ class Names(NamedTuple):
     plain: tuple[str, ...]
 
 
-def matches(asked: Sequence[Entry], listed: Sequence[Entry], *, top: int) -> Iterator[tuple[Match, ...]]:
-    """For each of *asked*, in order, at most *top* of *listed*, the likeliest first; nothing where none is like it."""
-    places = places_in([entry.name for entry in (*asked, *listed)])
+def matches(
+    asked: Sequence[Entry], listed: Sequence[Entry], *, top: int, taught: Sequence[str] = ()
+) -> Iterator[tuple[Match, ...]]:
+    """For each of *asked*, in order, at most *top* of *listed*, the likeliest first; nothing where none is like it.
+
+    *taught* are further names from which places are learned, those of a list that is not asked about for instance.
+    """
+    places = places_in([*(entry.name for entry in (*asked, *listed)), *taught])
     a, b = _names(asked, places), _names(listed, places)
     codes_a, codes_b = codes_of(a.plain), codes_of(b.plain)
     weights = weights_of(b.plain)

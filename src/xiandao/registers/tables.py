@@ -158,9 +158,13 @@ def _rows(
             skipped.append(Skipped(number, "head"))
             blank = 0
             continue
-        if (blank or notes) and rows and head_at(sheet, spread, index, only=True) is not None:
-            return rows, skipped, index
         kind = kind_of_row(cells, covered, head.left)
+        if (
+            (blank or notes)
+            and rows
+            and _is_next(sheet, spread, index, is_entry=kind == "entry" and not _is_lonely(cells))
+        ):
+            return rows, skipped, index
         if kind == "section":
             section = next(str(cell).strip() for cell in cells if not is_blank(cell))
         notes = notes or kind == "note"
@@ -170,6 +174,14 @@ def _rows(
             skipped.append(Skipped(number, "note" if kind == "entry" else kind))
         blank = 0
     return rows, skipped, len(sheet.rows)
+
+
+def _is_next(
+    sheet: Sheet, spread: Mapping[int, Mapping[int, tuple[Area, CellValue]]], index: int, *, is_entry: bool
+) -> bool:
+    """Whether another table begins at a row: with its head, or with lines above that; an entry is no such line."""
+    head = head_at(sheet, spread, index, only=True)
+    return head is not None and (not is_entry or head.first == index + 1)
 
 
 def _cells(row: Cells, head: Head, covered: Mapping[int, tuple[Area, CellValue]] | None) -> Cells:

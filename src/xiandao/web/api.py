@@ -24,6 +24,7 @@ from xiandao.apps.accounts.org_api import router as organisation
 from xiandao.apps.accounts.rights import ANYONE, RIGHTS, SIGNED_IN
 from xiandao.apps.audit.api import router as audit
 from xiandao.apps.bodies.api import router as bodies
+from xiandao.apps.counting.api import router as counting
 from xiandao.apps.jobs.api import router as jobs
 from xiandao.apps.notices.api import router as notices
 from xiandao.apps.packages.api import router as packages
@@ -42,6 +43,9 @@ from xiandao.apps.plans.api_trajectories import router as trajectories
 from xiandao.apps.plans.api_unowned import router as unowned
 from xiandao.apps.policies.api import router as policies
 from xiandao.apps.publishing.api import router as releases
+from xiandao.apps.registers.api_entities import router as entities
+from xiandao.apps.registers.api_lists import router as lists
+from xiandao.apps.registers.api_loads import router as loads
 from xiandao.apps.search.api import router as search
 from xiandao.core.messages import Language, wording
 from xiandao.web.errors import STATUSES, absent, problem
@@ -62,7 +66,9 @@ an `input-invalid` names every field with what would be right.
 Lists take `limit` and `offset` and tell the `total`; search takes `page`. What is refused to you is in no list and no `total`.
 
 **What leaves.** A file is answered as `application/octet-stream` (200); where two people must look it through first, the
-answer is the release that waits (201); what is large is made in the background (202)."""
+answer is the release that waits (201); what is large is made in the background (202). By token, text, items, findings and tables of a
+plan that is 内部 or 工作秘密 are not given: those of one plan are refused (`taken-numbered`), lists and search over many leave them out;
+`POST /exports` numbers and marks them. What a deed on it answers, and the values of one target, are given."""
 
 _UNFIT = re.compile("[\x00\ud800-\udfff]")
 """What no database holds and no UTF-8 says."""
@@ -233,6 +239,10 @@ api.add_router("/exports", exports)
 api.add_router("/layouts", layouts)
 api.add_router("", search)
 api.add_router("/policies", policies)
+api.add_router("/registers", lists)
+api.add_router("", counting)
+api.add_router("/registers", entities)
+api.add_router("/registers", loads)
 api.add_router("/releases", releases)
 api.add_router("/packages", packages)
 api.add_router("/notices", notices)

@@ -33,6 +33,7 @@ from xiandao.readers.packs import Loaded, load_pack
 from xiandao.readers.packs_places import PLACES, PlaceRow
 from xiandao.readers.packs_units import UNITS
 from xiandao.web.demo_bodies import bodies_load
+from xiandao.web.demo_registers import registers_load
 from xiandao.web.settings import ROOT
 
 Value = TypeVar("Value")
@@ -83,6 +84,7 @@ def demo_load(*, at: dt.datetime) -> tuple[Account, ...]:
     _chain(office, at=at)
     _policies(office, at=at)
     bodies_load(operator("demo"), at=at)
+    registers_load(at=at)
     for file in sorted((ROOT / "samples" / "facts").glob("*.json")):
         facts_enter(json.loads(file.read_text("utf-8")), file.stem, at=at)
     return accounts_of(at.date())

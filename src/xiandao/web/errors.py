@@ -18,7 +18,7 @@ STATUSES = {
     "absent": 404, "not-permitted": 404, "item-changed": 409, "item-judged": 409, "edition-known": 409, "breakdown-moved": 409,
     "breakdown-share-changed": 409, "opinion-changed": 409, "opinion-round-over": 409,
     "actual-changed": 409, "path-changed": 409, "tasks-changed": 409,
-    "body-changed": 409, "post-switched": 409, "post-lacks-deed": 409,
+    "binding-changed": 409, "body-changed": 409, "entity-changed": 409, "load-changed": 409, "load-state": 409, "entity-doubled": 409, "post-switched": 409, "post-lacks-deed": 409,
     "sign-in-wrong": 401, "code-needed": 401, "code-wrong": 401,
     "password-first": 403, "factor-first": 403, "locked-out": 429, "page-busy": 503, "enclosure-busy": 503,
 }  # fmt: skip

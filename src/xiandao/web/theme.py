@@ -32,6 +32,7 @@ class Place(NamedTuple):
 RAIL = (
     Place("rail-overview", "overview", None, ("/",)),
     Place("rail-plans", "plans:list", "plan.read", ("/plans/",)),
+    Place("rail-registers", "registers:lists", "register.read", ("/registers/",)),
     Place("rail-policies", "policies:list", "policy.read", ("/policies/",)),
     Place("rail-search", "search:page", "plan.read", ("/search/",)),
     Place("rail-publishing", "publishing:list", "release.read", ("/releases/",)),
@@ -42,6 +43,7 @@ MANAGEMENT = (
     Place("rail-units", "accounts:units", "people.manage", ("/units/",)),
     Place("rail-places", "places:tree", "system.manage", ("/places/",)),
     Place("rail-bodies", "bodies:list", "body.read", ("/bodies/", "/plans/unowned")),
+    Place("rail-kinds", "registers:declarations", "register.declare", ("/registers/declarations/",)),
     Place("rail-partners", "packages:partners", "system.manage", ("/packages/partners",)),
     Place("rail-maps", "plans:maps", "system.manage", ("/plans/maps",)),
     Place("rail-jobs", "jobs:list", "job.read", ("/jobs/",)),

@@ -15,6 +15,8 @@ urlpatterns = [
     path("places/", include("xiandao.apps.places.urls")),
     path("plans/", include("xiandao.apps.plans.urls")),
     path("policies/", include("xiandao.apps.policies.urls")),
+    path("registers/", include("xiandao.apps.registers.urls")),
+    path("counting/", include("xiandao.apps.counting.urls")),
     path("search/", include("xiandao.apps.search.urls")),
     path("bodies/", include("xiandao.apps.bodies.urls")),
     path("releases/", include("xiandao.apps.publishing.urls")),

@@ -36,7 +36,9 @@ def test_every_pack_is_listed_with_what_it_declares(office: Client) -> None:
 
 
 def test_a_text_is_looked_through_without_coming_into_force(office: Client) -> None:
-    wrong = office.post(PACK, {"name": "laboratory.toml", "text": TEXT + "colour = 1\n", "version": "0", "act": "check"})
+    wrong = office.post(
+        PACK, {"name": "laboratory.toml", "text": TEXT + "colour = 1\n", "version": "0", "act": "check"}
+    )
     assert wrong.status_code == 422
     assert "laboratory.toml" in wrong.content.decode()
     sound = office.post(PACK, {"name": "laboratory.toml", "text": TEXT, "version": "0", "act": "check"})
@@ -45,7 +47,13 @@ def test_a_text_is_looked_through_without_coming_into_force(office: Client) -> N
 
 
 def test_a_text_is_put_in_force_and_its_wordings_are_kept(office: Client) -> None:
-    said = {"name": "laboratory.toml", "text": TEXT.replace("\n", "\r\n"), "version": "0", "act": "keep", "note": "新增"}
+    said = {
+        "name": "laboratory.toml",
+        "text": TEXT.replace("\n", "\r\n"),
+        "version": "0",
+        "act": "keep",
+        "note": "新增",
+    }
     assert office.post(PACK, said).status_code == 302
     assert registry().kind("laboratory") is not None
     assert "新增" in office.get(PACK, {"name": "laboratory.toml"}).content.decode()

@@ -34,8 +34,8 @@ DRAWN = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(d
 SHOTS = os.environ.get("XIANDAO_SHOTS")
 """A folder for pictures of every page; none are made without it."""
 LATIN = (
-    "API CAS CSV DOCX Excel HTTPS ID IP JSON KB LDAP MB OFD OIDC PDF TOTP URL WPS Word GB docx xlsx pdf ofd txt md html "
-    "json toml workspace notices"
+    "API CAS CSV DOCX Excel HTTPS ID IP JSON KB LDAP MB OFD OIDC ORCID PDF TOTP URL WPS Word GB docx xlsx pdf ofd txt md "
+    "html json toml workspace notices"
 )
 """What offices write in Latin letters in the middle of Chinese."""
 BUILT = {"样例", "征求意见"}

@@ -29,8 +29,8 @@ from xiandao.apps.plans.models import Edition, Export
 WALKERS = (*ROLES, "district-office", "district-reader", "other-office", "province-office")
 ELSEWHERE = ("/static/", "/sign-out", "/language")
 REFUSED = (401, 403, 404, 405, 500)
-UNTOLD = {"notices.send"}
-"""Kinds of jobs whose end nobody is told: nobody waits for a digest."""
+UNTOLD = {"notices.send", "register.refold"}
+"""Kinds of jobs whose end nobody is told: nobody waits for a digest, nor for rows that follow a declaration."""
 WITH_WORDS = "/add"
 """The form of the page of review that is asked for with the words selected, and means nothing without them."""
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from tests.builders import across, bodies, policies, workspace
+from tests.builders import across, bodies, counting, entities, policies, workspace
 from tests.builders.api import bearer
 from tests.builders.breakdowns import asked_round, live_target, sent_round
 from tests.builders.layouts import bare, official
@@ -53,6 +53,12 @@ POSTED = {
     "packages:partner-add", "packages:partner-end",
     "bodies:end", "bodies:member-add", "bodies:charge-add", "bodies:row-end", "bodies:row-withdraw",
     "bodies:members-paper", "bodies:links-paper",
+    "registers:list-export", "registers:list-keep", "registers:kind-export", "registers:kind-keep", "registers:saved-drop",
+    "counting:confirm",
+    "registers:entity-label-end", "registers:entity-choose", "registers:entity-delete", "registers:entity-restore",
+    "registers:entity-open", "registers:paper", "registers:origin-withdraw", "registers:same-judge", "registers:same-find",
+    "registers:load-map", "registers:load-check", "registers:load-enter", "registers:load-undo", "registers:load-drop",
+    "registers:load-returned",
 }  # fmt: skip
 """Addresses that only take what is sent to them."""
 
@@ -94,6 +100,15 @@ OF_DRAFTS = {"plans:upload-join"}
 """Addresses that only a draft answers."""
 
 
+QUERIES: Mapping[str, Callable[[], str]] = {
+    "plans:add": lambda: "?of=target&start=0&end=4",
+    "registers:same-pair": entities.pair_asked,
+    "registers:declaration": lambda: "?name=park.toml",
+    "registers:property-new": lambda: "?kind=park",
+}
+"""What an address asks for beside its path."""
+
+
 def address_of(name: str, plan: Edition, item: Item) -> str:
     known: dict[str, dict[str, object]] = {
         "accounts:sign-in-with": {"way": "none"},
@@ -123,8 +138,8 @@ def address_of(name: str, plan: Edition, item: Item) -> str:
         }
     elif name.startswith(("accounts:", "places:")):
         values = {"token": token(), "pk": number_of(name)} if "pk" in wanted else {}
-    elif name.startswith(("policies:", "bodies:")):
-        values = register_values(name)
+    elif name.startswith(("policies:", "bodies:", "registers:", "counting:")):
+        values = register_values(name, plan)
     elif name.startswith("packages:"):
         values = {"pk": exchanged(name, plan)} if "pk" in wanted or name == "packages:card" else {}
     elif (start := next((each for each in MADE if name.startswith(each)), "")) and "pk" in wanted:
@@ -139,14 +154,18 @@ def address_of(name: str, plan: Edition, item: Item) -> str:
         row = sent_round(plan)
         values = {"pk": row.pk, "opinion": BreakdownOpinion.objects.get(scenario__breakdown=row).pk}
     chosen = {key: value for key, value in {**values, **known.get(name, {})}.items() if key in wanted}
-    return reverse(name, kwargs=chosen) + ("?of=target&start=0&end=4" if name == "plans:add" else "")
+    return reverse(name, kwargs=chosen) + QUERIES.get(name, str)()
 
 
-def register_values(name: str) -> dict[str, object]:
-    """What an address of the library of policies or the register of bodies is asked about."""
+def register_values(name: str, plan: Edition) -> dict[str, object]:
+    """What an address of the library of policies, of registers or of counting is asked about."""
     space, _, page = name.partition(":")
+    if space == "counting":
+        return {"pk": counting.number_asked(name, plan)}
     if space == "bodies":
         return bodies.number_asked(name)
+    if space == "registers":
+        return entities.values_asked(name) if ROUTES[name].pattern.converters else {}
     return {"pk": policies.number_asked(page)} if "pk" in ROUTES[name].pattern.converters else {}
 
 

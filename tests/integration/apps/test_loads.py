@@ -154,6 +154,15 @@ def test_the_same_workbook_again_changes_nothing(place: World) -> None:
     assert again.origin is None
 
 
+def test_personal_values_that_come_again_change_nothing(place: World) -> None:
+    head = (*HEAD, "联系人", "联系电话")
+    told = (*row(1, "甲科技有限公司"), "周未来", "0519-80000001")
+    entered(place, workbook(told, head=head))
+    assert counts(entered(place, workbook(told, head=head))) == {"unchanged": 1}
+    moved = (*told[:-1], "0519-80000002")
+    assert counts(entered(place, workbook(moved, head=head))) == {"changed": 1}
+
+
 def test_another_source_that_says_otherwise_is_shown_as_contradicting(place: World) -> None:
     entered(place, workbook(row(1, "甲科技有限公司", form="民企")), About("enterprise", stream="市工信局"))
     load = entered(

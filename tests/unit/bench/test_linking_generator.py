@@ -69,10 +69,10 @@ def test_the_identifiers_and_the_order_do_not_give_the_clusters_away(made: list[
 
 
 def test_two_organisations_of_a_place_never_share_core_trade_and_branch() -> None:
-    chance, registry = Random(8), Registry(0.8)
+    chance, issued = Random(8), Registry(0.8)
     names: Counter[tuple[str, str, str, str]] = Counter()
     for _ in range(5_000):
-        for enterprise in family(chance, registry):
+        for enterprise in family(chance, issued):
             place, name = enterprise.place, enterprise.name
             seat = {"city": place.city, "province": place.province, "in": name.middle, "none": ""}.get(
                 name.level, place.district
@@ -82,8 +82,8 @@ def test_two_organisations_of_a_place_never_share_core_trade_and_branch() -> Non
 
 
 def test_no_two_organisations_have_the_same_registered_name() -> None:
-    chance, registry = Random(9), Registry(0.8)
-    names = Counter(each.name.text() for _ in range(20_000) for each in family(chance, registry))
+    chance, issued = Random(9), Registry(0.8)
+    names = Counter(each.name.text() for _ in range(20_000) for each in family(chance, issued))
     assert [name for name, times in names.items() if times > 1] == []
 
 
@@ -94,8 +94,8 @@ def test_six_in_ten_organisations_have_one_record_and_none_has_more_than_six(mad
 
 
 def test_the_cores_are_heavy_tailed() -> None:
-    chance, registry = Random(4), Registry(0.8)
-    cores = Counter(each.name.core for _ in range(10_000) for each in family(chance, registry) if each.name.core)
+    chance, issued = Random(4), Registry(0.8)
+    cores = Counter(each.name.core for _ in range(10_000) for each in family(chance, issued) if each.name.core)
     alone = sum(times == 1 for times in cores.values())
     assert cores["华信"] > 100
     assert alone / cores.total() > 0.25
@@ -156,8 +156,8 @@ def test_real_and_invented_places_share_no_name() -> None:
 
 
 def test_a_twin_differs_in_one_character_of_its_core() -> None:
-    chance, registry = Random(2), Registry(0.8)
-    pairs = [pair for pair in (one_character(chance, registry) for _ in range(100)) if len(pair) == 2]
+    chance, issued = Random(2), Registry(0.8)
+    pairs = [pair for pair in (one_character(chance, issued) for _ in range(100)) if len(pair) == 2]
     assert len(pairs) > 50
     for first, twin in pairs:
         differing = sum(a != b for a, b in zip(first.name.core, twin.name.core, strict=True))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from tests.builders.counted import FIELD, FUND, NAME, PARK, REGISTRY, histories, moment, said
+from tests.builders.counted import DECLARED, FIELD, FUND, NAME, PARK, histories, moment, said
 
 from xiandao.core.kinds import Kind, Property, Stage
 from xiandao.core.plan import Bundle, Words
@@ -20,7 +20,7 @@ SIX = Bundle(
     group=None,
 )
 FIELDS = ("氢能", "元宇宙")
-SLOTS = slots_of(SIX, REGISTRY, groups=FIELDS)
+SLOTS = slots_of(SIX, DECLARED, groups=FIELDS)
 HYDROGEN = said("f", "2024-03-01", name="氢能基金", field="氢能", investing_until="2026-12-31")
 
 
@@ -71,7 +71,7 @@ def test_what_a_person_has_bound_alone_fills_a_slot_and_only_while_it_is_there()
 
 
 def test_a_bundle_that_is_asked_for_once_has_one_cell_a_slot() -> None:
-    assert [each.group for each in cells(slots_of(SIX, REGISTRY)[:2], (), moment("2026-06-30"))] == ["", ""]
+    assert [each.group for each in cells(slots_of(SIX, DECLARED)[:2], (), moment("2026-06-30"))] == ["", ""]
     assert {FIELD.code, NAME.code} <= {each.code for each in FUND.properties}
     assert PARK.code == "park"
 

@@ -55,13 +55,13 @@ def figures_for(items: Sequence[Item], dates: Dates) -> dict[int, Shown]:
     said = bindings_of(items, dates.known_at)
     measures = {lineage: measure_of(binding) for lineage, binding in said.items()}
     counted = [each for each in measures.values() if each is not None and each.is_counted]
-    histories = _Histories(dates.known_at, {kind for each in counted for kind in _kinds(each)})
+    histories = Histories(dates.known_at, {kind for each in counted for kind in _kinds(each)})
     return {
         item.pk: _shown(item, said.get(item.lineage), measures.get(item.lineage), dates, histories) for item in items
     }
 
 
-def _shown(item: Item, binding: Binding | None, measure: Measure | None, dates: Dates, histories: _Histories) -> Shown:
+def _shown(item: Item, binding: Binding | None, measure: Measure | None, dates: Dates, histories: Histories) -> Shown:
     goal = goal_of(target_of(item), before=before(item))
     if measure is None:
         return Shown(item, binding, None, None, (not_measurable(goal),))
@@ -74,7 +74,7 @@ def _kinds(measure: Measure) -> frozenset[str]:
     return frozenset((*measure.kinds, *((measure.per.kind,) if measure.per and measure.per.kind else ())))
 
 
-class _Histories:
+class Histories:
     """Entities with all that was said of them, read once."""
 
     def __init__(self, known_at: dt.datetime, kinds: Iterable[str]) -> None:
@@ -83,6 +83,7 @@ class _Histories:
         self._kept: dict[str, tuple[History, ...]] = {}
 
     def of(self, kinds: Iterable[str]) -> Iterator[History]:
+        """The entities of *kinds*, each once with all that was said of those found to be the same."""
         for kind in sorted(kinds):
             if kind not in self._kept:
                 self._kept[kind] = tuple(self._read(kind)) if kind in self._kinds else ()

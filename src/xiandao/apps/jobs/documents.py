@@ -94,7 +94,7 @@ def draft_read(job: Job) -> Source:
         return read_source(named)
     except Refusal as refused:
         if refused.code == "state-secret":
-            _forgotten(job, refused.values["case"])
+            job_forget(job, refused.values["case"])
         draft.unlink(missing_ok=True)
         raise
     finally:
@@ -102,7 +102,7 @@ def draft_read(job: Job) -> Source:
         named.parent.rmdir()
 
 
-def _forgotten(job: Job, case: str) -> None:
+def job_forget(job: Job, case: str) -> None:
     """Of a marked file time, person and case number are all that may be kept; the job is over before its draft goes."""
     values = {"refusal": "state-secret", "values": {"case": case, "name": case}}
     Job.objects.filter(pk=job.pk).update(arguments={}, state="failed", result=values, ended_at=timezone.now())

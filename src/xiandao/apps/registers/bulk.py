@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection, models
@@ -11,7 +12,7 @@ from django.db import connection, models
 BATCH = 5_000
 
 
-def rows_insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+def rows_insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Inserts *rows* into the table of *model*, in the transaction around.
 
     Values go in as the database takes them: JSON as text, days and times as Python's.
@@ -30,12 +31,25 @@ def rows_insert(model: type[models.Model], columns: Sequence[str], rows: Iterabl
             return
         slots = ", ".join(["%s"] * len(columns))
         statement = f'INSERT INTO "{table}" ({names}) VALUES ({slots})'  # noqa: S608 - names of our own tables
+        dated = [at for at, name in enumerate(columns) if _is_dated(model, name)]
         for batch in _batched(rows):
-            cursor.executemany(statement, [[_plain(value) for value in row] for row in batch])
+            cursor.executemany(statement, [_undated(row, dated) for row in batch] if dated else batch)
 
 
-def _batched(rows: Iterable[Sequence[object]]) -> Iterable[Sequence[Sequence[object]]]:
-    kept: list[Sequence[object]] = []
+def _is_dated(model: type[models.Model], column: str) -> bool:
+    fields = model._meta.concrete_fields  # noqa: SLF001 - as above
+    return any(each.column == column and isinstance(each, models.DateField) for each in fields)
+
+
+def _undated(row: Sequence[Any], dated: Sequence[int]) -> Sequence[Any]:
+    plain = list(row)
+    for at in dated:
+        plain[at] = _plain(plain[at])
+    return plain
+
+
+def _batched(rows: Iterable[Sequence[Any]]) -> Iterable[Sequence[Sequence[Any]]]:
+    kept: list[Sequence[Any]] = []
     for row in rows:
         kept.append(row)
         if len(kept) == BATCH:
@@ -45,6 +59,7 @@ def _batched(rows: Iterable[Sequence[object]]) -> Iterable[Sequence[Sequence[obj
         yield kept
 
 
+@lru_cache(256)
 def _plain(value: Any) -> Any:
     """As SQLite keeps it: Django writes times in UTC without their zone."""
     if isinstance(value, dt.datetime):

@@ -27,7 +27,7 @@ def property_read(said: Mapping[str, str]) -> Property:
     """
     code, name, shape = (said.get(key, "").strip() for key in ("code", "name", "type"))
     if not _CODE.fullmatch(code) or len(code) > LONGEST:
-        raise Refusal("property-code", code=code[:LONGEST])
+        raise Refusal("property-code", said=code[:LONGEST])
     if not name or len(name) > LONGEST:
         raise Refusal("property-name")
     found = next((each for each in SHAPES if each == shape), None)

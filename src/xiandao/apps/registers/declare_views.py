@@ -82,9 +82,7 @@ def property_new(request: HttpRequest) -> HttpResponse:
     try:
         version = int(said["version"]) if said.get("version", "").isdecimal() else -1
         prop = property_read(said)
-        declaring.property_add(
-            who(request), kind.code, prop, said.get("note", ""), at=timezone.now(), version=version
-        )
+        declaring.property_add(who(request), kind.code, prop, said.get("note", ""), at=timezone.now(), version=version)
     except Refusal as refused:
         return render(request, "registers/property_new.html", {**context, "refused": refused}, status=422)
     return redirect(f"{reverse('registers:declaration')}?name={pack}")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from xiandao.apps.registers.kinds import kind_of
 from xiandao.apps.registers.mappers import compared
 from xiandao.apps.registers.meanings import Meanings, Reading
 from xiandao.apps.registers.models import Entity, Identifier, Load, Name
-from xiandao.apps.registers.personal import is_personal, sealed
+from xiandao.apps.registers.personal import is_personal, unsealed
 from xiandao.apps.registers.selectors import told_of
 from xiandao.core.findings import Finding
 from xiandao.core.kinds import NAME, Kind, columns_of
@@ -26,12 +27,13 @@ AT = "@"
 
 
 class Line(NamedTuple):
-    """A row of a workbook with what becomes of it; *cells* are the addresses of what is wrong in it."""
+    """A row of a workbook with what becomes of it; *cells* are the addresses of what is wrong in it, *name* what it names."""
 
     sheet: str
     number: int
     judged: Judged
     cells: tuple[str, ...] = ()
+    name: str = ""
 
 
 class ColumnRead(NamedTuple):
@@ -85,7 +87,9 @@ def _table_lines(table: Table, columns: Sequence[ColumnRead], scope: Scope) -> I
         for arrival, cells in chunk:
             double = again.get(arrival.number)
             told = arrival._replace(faults=(double,)) if double else arrival
-            yield Line(table.sheet, arrival.number, judged(told, met.get(arrival.number, ()), scope.kind), cells)
+            name = next(iter(arrival.values.get(NAME, ())), "")
+            outcome = judged(told, met.get(arrival.number, ()), scope.kind)
+            yield Line(table.sheet, arrival.number, outcome, () if double else cells, name)
 
 
 def _arrival(table: Table, at: int, columns: Sequence[ColumnRead]) -> tuple[Arrival, tuple[str, ...]]:
@@ -93,16 +97,17 @@ def _arrival(table: Table, at: int, columns: Sequence[ColumnRead]) -> tuple[Arri
     values: dict[str, tuple[str, ...]] = {}
     faults: list[Finding] = []
     cells: list[str] = []
-    for column in columns:
-        cell = row.cells[column.column] if column.column < len(row.cells) else None
-        if is_blank(cell):
+    shown, width = row.cells, len(row.cells)
+    for number, code, reading in columns:
+        cell = shown[number] if number < width else None
+        if cell is None or is_blank(cell):
             continue
-        parts, wrong = column.reading(cell)
+        parts, wrong = reading(cell)
         if wrong:
             faults.extend(wrong)
-            cells.extend([table.place(row, column.column).reference] * len(wrong))
+            cells.extend([table.place(row, number).reference] * len(wrong))
         elif parts:
-            values[column.code] = parts
+            values[code] = parts
     return Arrival(row.number, values, tuple(faults)), tuple(cells)
 
 
@@ -157,8 +162,18 @@ def _heard(entities: Iterable[Entity], scope: Scope) -> dict[int, Met]:
 
 def _met_one(key: str, told: Sequence[Said], scope: Scope) -> Met:
     own = [said for said in told if said.origin.stream == scope.stream]
-    row = _values(told, scope)
-    return Met(key=key, by="code", row=row, said=row if len(own) == len(told) else _values(own, scope))
+    row = _unsealed(key, scope.kind, _values(told, scope))
+    said = row if len(own) == len(told) else _unsealed(key, scope.kind, _values(own, scope))
+    return Met(key=key, by="code", row=row, said=said)
+
+
+def _unsealed(key: str, kind: Kind, values: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
+    """Values with the personal ones opened, as cells say them; what was erased stays under seal, and is said anew."""
+    personal = [code for code in values if is_personal(kind.property(code))]
+    if not personal:
+        return values
+    opened = {code: tuple(unsealed(key, code, each) or each for each in values[code]) for code in personal}
+    return {**values, **opened}
 
 
 def _values(saids: Sequence[Said], scope: Scope) -> Mapping[str, tuple[str, ...]]:
@@ -174,6 +189,7 @@ def _values(saids: Sequence[Said], scope: Scope) -> Mapping[str, tuple[str, ...]
 # ------------------------------------------------------------------------------------------------- periods
 
 
+@lru_cache(256)
 def period_days(period: str) -> tuple[dt.date, dt.date]:
     """First and last day of ``2025``, ``2025Q3`` or ``2025-06``.
 
@@ -202,11 +218,3 @@ def period_named(first: dt.date, last: dt.date) -> str:
 def _month_end(year: int, month: int) -> dt.date:
     following = dt.date(year + month // 12, month % 12 + 1, 1)
     return following - dt.timedelta(days=1)
-
-
-def sealed_values(key: str, kind: Kind, values: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    """Values with the personal ones under seal, as they are compared with what is kept."""
-    return {
-        code: tuple(sealed(key, code, each) for each in found) if is_personal(kind.property(code)) else found
-        for code, found in values.items()
-    }

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from django.db import transaction
@@ -12,30 +14,26 @@ from django.utils import timezone
 
 from xiandao.apps.accounts.rights import Person
 from xiandao.apps.audit.services import chain_lock, record
-from xiandao.apps.files.services import file_keep, place_of
-from xiandao.apps.jobs.documents import documents_enter, draft_for
+from xiandao.apps.files.services import file_keep, files_lock, place_of
+from xiandao.apps.jobs.documents import documents_enter, draft_for, job_forget
 from xiandao.apps.jobs.models import Job
 from xiandao.apps.jobs.people import person_of_job
 from xiandao.apps.jobs.services import Progress, job_enter, work
 from xiandao.apps.registers.kinds import kind_of
+from xiandao.apps.registers.load_columns import mapping_confirm, tables_proposed
 from xiandao.apps.registers.loading import AT, Line, lines_of, period_days
 from xiandao.apps.registers.models import KeptMapping, Load, Origin
+from xiandao.apps.registers.outcomes import finding_told, original_forget, outcome_of, size_of
 from xiandao.apps.registers.selectors import load_for
 from xiandao.apps.registers.services import Grounds, grant_for, keeper_of, may_see_class, origin_make, origin_withdraw
 from xiandao.apps.registers.writing import Draft, new_key, said_write
 from xiandao.core.errors import Refusal
-from xiandao.core.findings import Finding
-from xiandao.core.kinds import Kind, columns_of
 from xiandao.core.sheets import Workbook
 from xiandao.core.statements import AUTHORITIES
 from xiandao.readers.sheets import read_workbook, read_workbook_file
-from xiandao.registers.intake import OUTCOMES
-from xiandao.registers.mapping import head_key, proposed
-from xiandao.registers.tables import Table, tables_of
+from xiandao.registers.tables import tables_of
 
 READ_JOB, CHECK_JOB, ENTER_JOB = "register.read", "register.check", "register.enter"
-SHOWN = 100
-"""Rows of each outcome that the page of a load shows; the returned workbook has all that are wrong."""
 PERIOD = re.compile(r"\d{4}(Q[1-4]|-(0[1-9]|1[0-2]))?")
 
 
@@ -66,6 +64,13 @@ def loads_enter(
         Refusal: ``not-permitted``, ``kind-unknown``, ``class-unseen``, ``period-unknown``, ``authority-unknown``;
             ``state-secret``: a name bears a marking.
     """
+    about_check(person, about)
+    told = {**about._asdict(), "as_of": about.as_of.isoformat() if about.as_of else ""}
+    return documents_enter(READ_JOB, files, {"about": told}, by=person, at=at)
+
+
+def about_check(person: Person, about: About) -> None:
+    """Raises what :func:`loads_enter` refuses."""
     grant_for(person)
     kind_of(about.kind)
     if not may_see_class(person, about.secrecy):
@@ -74,8 +79,6 @@ def loads_enter(
         raise Refusal("period-unknown", period=about.period[:20])
     if about.authority not in AUTHORITIES:
         raise Refusal("authority-unknown", authority=about.authority[:20])
-    told = {**about._asdict(), "as_of": about.as_of.isoformat() if about.as_of else ""}
-    return documents_enter(READ_JOB, files, {"about": told}, by=person, at=at)
 
 
 @work(READ_JOB)
@@ -91,7 +94,9 @@ def _read(job: Job, progress: Progress) -> Mapping[str, Any]:
     named.hardlink_to(draft)
     try:
         book = read_workbook_file(named)
-    except Refusal:
+    except Refusal as refused:
+        if refused.code == "state-secret":
+            job_forget(job, refused.values["case"])
         draft.unlink(missing_ok=True)
         raise
     finally:
@@ -116,50 +121,30 @@ def load_make(person: Person, about: About, name: str, book: Workbook, *, at: dt
     Raises:
         Refusal: ``not-permitted``, ``load-empty`` where no table is found.
     """
+    load = load_drafted(person, about, name, book, at=at)
+    load.save()
+    record("register.load", "load", load.pk, by=person, at=at, of=load.kind)
+    return load
+
+
+def load_drafted(person: Person, about: About, name: str, book: Workbook, *, at: dt.datetime) -> Load:
+    """The load that :func:`load_make` keeps, not kept yet."""
     grant = grant_for(person)
     keeper = keeper_of(grant)
     kind = kind_of(about.kind)
     kept = dict(KeptMapping.objects.filter(keeper=keeper, kind=kind.code).values_list("heading", "property"))
     tables = [
-        told
-        for sheet in book.sheets
-        if not sheet.hidden
-        for told in _tables(sheet_tables=tables_of(sheet), kind=kind, kept=kept)
+        told for sheet in book.sheets if not sheet.hidden for told in tables_proposed(tables_of(sheet), kind, kept)
     ]
     if not tables:
         raise Refusal("load-empty", name=name)
     as_of = about.as_of or timezone.localdate(at)
-    load = Load.objects.create(
+    return Load(
         kind=kind.code, keeper=keeper, post_id=grant.post, secrecy=about.secrecy, file_name=name,
         stream=(about.stream.strip() or keeper.name)[:80], authority=about.authority, as_of=as_of,
         period=about.period or str(as_of.year - 1), state="mapping", by_id=person.id, at=at,
-        mapping={"tables": tables, "findings": [_told(each) for each in book.findings]},
+        mapping={"tables": tables, "findings": [finding_told(each) for each in book.findings]},
     )  # fmt: skip
-    record("register.load", "load", load.pk, by=person, at=at, of=kind.code)
-    return load
-
-
-def _tables(*, sheet_tables: Sequence[Table], kind: Kind, kept: Mapping[str, str]) -> Iterator[dict[str, object]]:
-    for table in sheet_tables:
-        proposal = proposed(table, columns_of(kind), kept)
-        links = {link.column: link for link in proposal.links}
-        yield {
-            "sheet": table.sheet, "first": table.first, "title": table.title, "rows": len(table.rows),
-            "used": not proposal.missing, "sure": proposal.is_sure, "missing": list(proposal.missing),
-            "columns": [
-                {
-                    "column": at, "name": column.name, "key": head_key(column), "letters": column.letters,
-                    "said_unit": column.unit or table.unit or "",
-                    "sample": [str(each)[:40] for each in column.sample[:3]],
-                    "property": links[at].code if at in links else "",
-                    "unit": (links[at].unit or "") if at in links else "",
-                    "period": links[at].period if at in links else "",
-                    "score": round(links[at].score, 3) if at in links else 0,
-                    "reasons": [[because.code, dict(because.values)] for because in links[at].reasons] if at in links else [],
-                }
-                for at, column in enumerate(table.columns)
-            ],
-        }  # fmt: skip
 
 
 class Chosen(NamedTuple):
@@ -179,20 +164,16 @@ def load_map(
     """Confirms which column is which property in which tables; kept for the next workbook; the check begins.
 
     Raises:
-        Refusal: ``absent``, ``load-changed`` (another version), ``load-state``, ``mapping-twice``, ``mapping-required``.
+        Refusal: ``absent``, ``load-changed`` (another version), ``load-state``; as :func:`mapping_confirm`.
     """
     load = _locked(person, pk, ("mapping", "checked"), version)
-    kind = kind_of(load.kind)
     tables = load.mapping["tables"]
     for at_table, table in enumerate(tables):
         table["used"] = at_table in used
     for each in chosen:
         column = tables[each.table]["columns"][each.column]
         column |= {"property": each.property, "unit": each.unit, "period": each.period}
-    for table in tables:
-        if table["used"]:
-            _refuse_twice(table, kind)
-            _mapping_keep(person, load, table, at=at)
+    mapping_confirm(person, load, at=at)
     return _checking(person, load, at=at)
 
 
@@ -205,7 +186,7 @@ def load_check(person: Person, pk: int, *, version: int, at: dt.datetime) -> Job
 def _checking(person: Person, load: Load, *, at: dt.datetime) -> Job:
     load.state, load.version = "checking", load.version + 1
     load.save()
-    return job_enter(CHECK_JOB, {"load": load.pk}, by=person, at=at, total=_size(load))
+    return job_enter(CHECK_JOB, {"load": load.pk}, by=person, at=at, total=size_of(load))
 
 
 @transaction.atomic
@@ -218,7 +199,23 @@ def load_enter(person: Person, pk: int, *, version: int, at: dt.datetime) -> Job
     load = _locked(person, pk, ("checked",), version)
     load.state, load.version = "entering", load.version + 1
     load.save()
-    return job_enter(ENTER_JOB, {"load": load.pk}, by=person, at=at, total=_size(load))
+    return job_enter(ENTER_JOB, {"load": load.pk}, by=person, at=at, total=size_of(load))
+
+
+@transaction.atomic
+def load_drop(person: Person, pk: int, *, version: int, at: dt.datetime) -> Load:
+    """Sets a workbook aside before anything of it was entered.
+
+    Raises:
+        Refusal: ``absent``, ``load-changed``, ``load-state``.
+    """
+    files_lock(shared=False)
+    load = _locked(person, pk, ("mapping", "checked"), version)
+    load.state, load.version = "undone", load.version + 1
+    load.save()
+    record("register.load-drop", "load", load.pk, by=person, at=at, of=load.kind)
+    original_forget(load)
+    return load
 
 
 @transaction.atomic
@@ -228,12 +225,14 @@ def load_undo(person: Person, pk: int, *, at: dt.datetime) -> Load:
     Raises:
         Refusal: ``absent``, ``load-state``.
     """
+    files_lock(shared=False)
     load = _locked(person, pk, ("entered",), None)
     if load.origin_id is None:
         raise Refusal("load-state")
     origin_withdraw(person, load.origin_id, at=at)
     load.state, load.version = "undone", load.version + 1
     load.save()
+    original_forget(load)
     return load
 
 
@@ -248,37 +247,19 @@ def _locked(person: Person, pk: int, states: Sequence[str], version: int | None)
     return load
 
 
-def _size(load: Load) -> int:
-    return sum(table["rows"] for table in load.mapping["tables"] if table["used"])
-
-
-def _refuse_twice(table: Mapping[str, Any], kind: Kind) -> None:
-    offered = {prop.code: prop for prop in columns_of(kind)}
-    seen: dict[tuple[str, str], str] = {}
-    for column in table["columns"]:
-        prop = offered.get(column["property"])
-        if prop is None:
-            continue
-        slot = (prop.code, column["period"])
-        if slot in seen:
-            raise Refusal("mapping-twice", property=prop.name, first=seen[slot], second=column["name"])
-        seen[slot] = column["name"]
-    if "name" not in {code for code, _ in seen}:
-        raise Refusal("mapping-nameless", sheet=table["sheet"])
-
-
-def _mapping_keep(person: Person, load: Load, table: Mapping[str, Any], *, at: dt.datetime) -> None:
-    for column in table["columns"]:
-        if column["key"]:
-            KeptMapping.objects.update_or_create(
-                keeper=load.keeper,
-                kind=load.kind,
-                heading=column["key"][:200],
-                defaults={"property": column["property"], "unit": column["unit"], "by_id": person.id, "at": at},
-            )
-
-
 # ------------------------------------------------------------------------------------------ check and enter
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Rows by the hundred thousand hold no circles, and looking for some again and again takes a third of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def book_of(load: Load) -> Workbook:
@@ -293,6 +274,7 @@ def book_of(load: Load) -> Workbook:
 
 
 @work(CHECK_JOB)
+@_without_collector()
 def _check(job: Job, progress: Progress) -> Mapping[str, Any]:
     load = Load.objects.select_related("blob", "keeper").get(pk=job.arguments["load"])
     if load.state != "checking":
@@ -305,48 +287,19 @@ def _check(job: Job, progress: Progress) -> Mapping[str, Any]:
     return {"load": load.pk}
 
 
-def outcome_of(load: Load, lines: Iterable[Line], progress: Progress = lambda _done, _total: None) -> dict[str, Any]:
-    """How many rows of each outcome there are, and the first of each as the page shows them."""
-    counts = dict.fromkeys(OUTCOMES, 0)
-    shown: dict[str, list[dict[str, Any]]] = {each: [] for each in OUTCOMES}
-    total = _size(load)
-    for done, line in enumerate(lines):
-        outcome = line.judged.outcome
-        counts[outcome] += 1
-        if len(shown[outcome]) < SHOWN and outcome != "unchanged":
-            shown[outcome].append(_line_told(line))
-        if done % 5_000 == 0:
-            progress(done, total)
-    return {"counts": counts, "shown": shown}
-
-
-def _line_told(line: Line) -> dict[str, Any]:
-    return {
-        "sheet": line.sheet,
-        "row": line.number,
-        "key": line.judged.key,
-        "name": next(iter(line.judged.says.get("name", ())), ""),
-        "changes": [[each.property, list(each.before), list(each.after)] for each in line.judged.changes],
-        "findings": [_told(each) for each in line.judged.findings],
-        "cells": list(line.cells),
-    }
-
-
-def _told(found: Finding) -> dict[str, Any]:
-    return {"code": found.code, "values": dict(found.values)}
-
-
 @work(ENTER_JOB)
+@_without_collector()
 def _enter(job: Job, progress: Progress) -> Mapping[str, Any]:
     load = Load.objects.select_related("blob", "keeper").get(pk=job.arguments["load"])
-    if load.state != "entering":
-        return job.result or {"load": load.pk}
-    at = timezone.now()
-    person = person_of_job(job, timezone.localdate(at))
-    lines = list(lines_of(load, book_of(load), at=at))
+    if load.state == "entering":  # else it was killed once all of it was in
+        at = timezone.now()
+        person = person_of_job(job, timezone.localdate(at))
+        lines = list(lines_of(load, book_of(load), at=at))
+        with transaction.atomic():
+            load_write(person, load, lines, at=at)
+        progress(len(lines), len(lines))
     with transaction.atomic():
-        load_write(person, load, lines, at=at)
-    progress(len(lines), len(lines))
+        original_forget(load)
     return {"load": load.pk}
 
 
@@ -358,9 +311,9 @@ def load_write(person: Person, load: Load, lines: Sequence[Line], *, at: dt.date
     chain_lock()
     kind = kind_of(load.kind)
     outcome = outcome_of(load, lines)
-    drafts = [draft for line in lines for draft in _drafts(line, load)]
     origin = None
-    if drafts:
+    if any(line.judged.says for line in lines):
+        drafts = (draft for line in lines for draft in _drafts(line, load))  # seven times as many as rows
         grounds = Grounds(load.file_name, load.stream, load.authority, load.as_of)
         origin = origin_make(person, grounds, at=at, sort="import", blob=load.blob)
         said_write(origin, kind, drafts, secrecy=load.secrecy)

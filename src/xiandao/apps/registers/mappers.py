@@ -93,14 +93,34 @@ def first_of(values: Mapping[str, Iterable[str]], code: str) -> str:
 
 def cells_of(kind: Kind, row: Row) -> Iterator[CellRow]:
     """The cells of a row; values under seal are none."""
+    listed = _listed(kind)
     for code, values in row.values.items():
-        prop = kind.property(code)
-        is_listed = code in (STAGE, LABEL, PLACE) or (prop is not None and prop.type in LISTED)
-        if not is_listed or is_personal(prop):
+        is_number = listed.get(code)
+        if is_number is None:
             continue
-        is_number = prop is not None and prop.type in SUMMED
         for value in values:
             yield CellRow(code, value[: models.LONGEST_VALUE], _number(value) if is_number else None)
+
+
+_LISTED: dict[int, tuple[Kind, Mapping[str, bool]]] = {}
+
+
+def _listed(kind: Kind) -> Mapping[str, bool]:
+    """The properties that lists are filtered by, and whether each is a number; made once for each kind as it is declared."""
+    kept = _LISTED.get(id(kind))
+    if kept is not None and kept[0] is kind:
+        return kept[1]
+    listed = {code: False for code in (STAGE, LABEL, PLACE) if not is_personal(kind.property(code))}
+    listed |= {
+        each.code: each.type in SUMMED for each in kind.properties if each.type in LISTED and not is_personal(each)
+    }
+    if len(_LISTED) > _MOST_KINDS:
+        _LISTED.clear()
+    _LISTED[id(kind)] = (kind, listed)
+    return listed
+
+
+_MOST_KINDS = 200
 
 
 def _number(value: str) -> float | None:
@@ -116,6 +136,7 @@ def names_of(row: Row) -> tuple[str, ...]:
     return tuple(dict.fromkeys(compared(name) for name in said if not name.startswith(SEALED)))
 
 
+@lru_cache(maxsize=8_192)
 def compared(name: str) -> str:
     """A name as names are compared: half-width, simplified, without case, blanks, quotes and hyphens.
 
@@ -123,6 +144,20 @@ def compared(name: str) -> str:
     '江苏云帆(集团)有限公司'
     """
     return folded_name(name).translate(simplified())[: models.LONGEST_VALUE]
+
+
+_WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)} | {0x20: 0x3000}
+"""Latin and signs in full width: what is not ASCII no database cuts up."""
+
+
+def name_pairs(name: str) -> str:
+    """Every two neighbours of a folded name, each pair once; of a single character itself.
+
+    >>> name_pairs("云帆5g")
+    '云帆 帆５ ５ｇ'
+    """
+    wide = name.translate(_WIDE)
+    return " ".join(dict.fromkeys(map(str.__add__, wide, wide[1:]))) or wide
 
 
 def initials(name: str) -> str:

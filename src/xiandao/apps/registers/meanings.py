@@ -30,6 +30,8 @@ class Meanings:
         """A reader of the cells of one column."""
         read = reading_of(prop, unit)
         resolve = self._resolvers().get(prop.type)
+        if resolve is None:
+            return lambda cell: _told(read(cell), prop, None)
         seen: dict[tuple[type, object], Meant] = {}
 
         def reading(cell: CellValue) -> Meant:

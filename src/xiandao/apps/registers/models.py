@@ -131,6 +131,7 @@ class Name(models.Model):
     entity = models.ForeignKey(Entity, on_delete=models.CASCADE, related_name="names")
     folded = models.CharField(max_length=LONGEST_VALUE)
     initials = models.CharField(max_length=LONGEST_VALUE, default="")  # of its pinyin
+    pairs = models.TextField(default="")  # of characters, by which it is found: name_index.py
 
     class Meta:
         indexes = (
@@ -152,6 +153,13 @@ class Cell(models.Model):
             models.Index(fields=("property", "value", "entity"), name="cell_found"),
             models.Index(fields=("property", "number", "entity"), name="cell_sized", condition=~Q(number=None)),
         )
+
+
+class RegisterState(models.Model):
+    """The state of the register of a kind: another token after every change of its entities."""
+
+    kind = models.CharField(max_length=40, primary_key=True)
+    token = models.CharField(max_length=32)
 
 
 class Likeness(models.Model):
@@ -242,3 +250,22 @@ class Declaration(models.Model):
 
     class Meta:
         ordering = ("pk",)
+
+
+class SavedView(models.Model):
+    """A list as a post asks for it again and again: its filters, columns and order under a name."""
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="+")
+    of = models.CharField(max_length=4, choices=[(each, each) for each in ("view", "kind")])
+    code = models.CharField(max_length=80)
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=2000)
+    by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("name", "pk")
+        constraints = (models.UniqueConstraint(fields=("post", "of", "code", "name"), name="saved_view_once"),)
+
+    def __str__(self) -> str:
+        return self.name

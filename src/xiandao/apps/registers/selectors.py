@@ -6,14 +6,15 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, FilteredRelation, OuterRef, Q, QuerySet
 
 from xiandao.apps.accounts.rights import RIGHTS, Grant, Person
 from xiandao.apps.places.models import Place
 from xiandao.apps.registers.fields import fields_under
-from xiandao.apps.registers.kinds import kind_of
+from xiandao.apps.registers.kinds import kind_of, registry
 from xiandao.apps.registers.mappers import compared, saids_of
-from xiandao.apps.registers.models import Cell, Entity, Load, Name, Said
+from xiandao.apps.registers.models import Cell, Entity, Identifier, Load, Name, Said
+from xiandao.apps.registers.name_index import names_with
 from xiandao.core import statements as core
 from xiandao.core.conditions import Condition
 from xiandao.core.errors import Refusal
@@ -76,6 +77,14 @@ def where_holds(entities: QuerySet[Entity], conditions: Iterable[Condition]) -> 
     return entities
 
 
+def holding(conditions: Iterable[Condition]) -> Q:
+    """All of *conditions* at once, for counting several lists by one question."""
+    whole = Q()
+    for condition in conditions:
+        whole &= _holds(condition)
+    return whole
+
+
 def _holds(condition: Condition) -> Q:
     prop, operator, values = condition.property, condition.operator, condition.values
     if prop == STAGE and operator == "is":
@@ -83,7 +92,8 @@ def _holds(condition: Condition) -> Q:
     if prop == PLACE and operator == "under":
         return Q(place__in=_places_under(values))
     if operator == "contains":
-        return _any([Q(names__folded__contains=compared(each)) for each in values]) if prop == NAME else Q(pk=None)
+        parts = [Q(pk__in=names_with(compared(each)).values("entity_id")) for each in values]
+        return _any(parts) if prop == NAME else Q(pk=None)
     cells = Cell.objects.filter(entity=OuterRef("pk"), property=prop)
     if operator in ("known", "unknown"):
         return Q(Exists(cells)) if operator == "known" else ~Q(Exists(cells))
@@ -143,17 +153,18 @@ def facet(entities: QuerySet[Entity], code: str) -> tuple[Facet, ...]:
 
 def pivot(entities: QuerySet[Entity], down: str, across: str) -> Mapping[tuple[str, str], int]:
     """How many of *entities* have each pair of values of two properties; those that lack one stand under an empty text."""
-    inside = entities.values("pk")
-    rows: dict[int, list[str]] = {}
-    columns: dict[int, list[str]] = {}
-    for found, code in ((rows, down), (columns, across)):
-        for pk, value in Cell.objects.filter(property=code, entity__in=inside).values_list("entity_id", "value"):
-            found.setdefault(pk, []).append(value)
-    counts: dict[tuple[str, str], int] = {}
-    for pk in entities.values_list("pk", flat=True):
-        for pair in ((one, other) for one in rows.get(pk, [""]) for other in columns.get(pk, [""])):
-            counts[pair] = counts.get(pair, 0) + 1
-    return counts
+    crossed = entities.order_by().annotate(
+        down=FilteredRelation("cells", condition=Q(cells__property=down)),
+        across=FilteredRelation("cells", condition=Q(cells__property=across)),
+    )
+    counted = crossed.values_list("down__value", "across__value").annotate(n=Count("pk"))
+    return {(one or "", other or ""): n for one, other, n in counted}
+
+
+FEW = 2_000
+"""So many that were found by name are told to the database one by one, which it answers at once."""
+LAST = "\U0010ffff"
+"""Behind every other character."""
 
 
 def named(entities: QuerySet[Entity], words: str) -> QuerySet[Entity]:
@@ -161,8 +172,15 @@ def named(entities: QuerySet[Entity], words: str) -> QuerySet[Entity]:
     told = compared(words)
     if not told:
         return entities
-    by_name = Name.objects.filter(Q(folded__contains=told) | Q(initials__startswith=told)).values("entity_id")
-    return entities.filter(Q(pk__in=by_name) | Q(identifiers__value=words.strip().upper())).distinct()
+    spelled = Name.objects.filter(initials__gte=told, initials__lt=told + LAST)  # begins with; any index can do that
+    schemes = {prop.scheme for kind in registry().kinds for prop in kind.properties if prop.scheme}
+    coded = Identifier.objects.filter(scheme__in=sorted(schemes), value=words.strip().upper())  # as the index has them
+    found = names_with(told).values("entity_id").union(spelled.values("entity_id"), coded.values("entity_id"))
+    few = list(dict.fromkeys(found.values_list("entity_id", flat=True)[: FEW + 1]))
+    if len(few) <= FEW:
+        return entities.filter(pk__in=few)
+    by_name = names_with(told).values("entity_id")
+    return entities.filter(Q(pk__in=by_name) | Q(pk__in=spelled.values("entity_id")))
 
 
 def columns_shown(kind: Kind, view: View) -> tuple[str, ...]:

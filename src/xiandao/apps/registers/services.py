@@ -201,7 +201,9 @@ def person_erase(person: Person, key: str, note: str, *, at: dt.datetime) -> Ent
         Refusal: ``absent``; ``erase-nothing`` where nothing of the entity is sealed.
     """
     entity = entity_for(person, key, JUDGE)
-    if not erase(entity.key):
+    keys = (entity.key, *entity.followers.values_list("key", flat=True))  # each of the family sealed by its own
+    erased = [erase(each) for each in keys]
+    if not any(erased):
         raise Refusal("erase-nothing")
     entities_refold([entity.pk], at=at)
     record("register.erase", "entity", key, by=person, at=at, note=note[:LONGEST_NOTE])

@@ -10,6 +10,7 @@ from django.utils import timezone
 from xiandao.apps.jobs.services import every
 from xiandao.apps.registers import declaring as _declaring  # noqa: F401 - the same
 from xiandao.apps.registers import doubles as _doubles  # noqa: F401 - workers load what declares kinds of jobs from here
+from xiandao.apps.registers import load_telling as _load_telling  # noqa: F401 - the same
 from xiandao.apps.registers import loads as _loads  # noqa: F401 - the same
 from xiandao.apps.registers.models import Entity
 from xiandao.apps.registers.writing import CHUNK, entities_refold

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import secrets
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+import orjson
 from django.db import connection
 from django.utils import timezone
 
 from xiandao.apps.places.models import Place
 from xiandao.apps.registers.bulk import rows_insert
+from xiandao.apps.registers.kept import registers_changed
 from xiandao.apps.registers.kinds import kind_of
 from xiandao.apps.registers.mappers import (
     cells_of,
@@ -20,6 +21,7 @@ from xiandao.apps.registers.mappers import (
     compared,
     first_of,
     initials,
+    name_pairs,
     names_of,
     origin_of,
     row_json,
@@ -42,6 +44,8 @@ from xiandao.registers.fold import folded
 CHUNK = 2_000
 """Entities that are in hand at a time."""
 SAID = ("entity_id", "origin_id", "deed", "values", "valid_from", "valid_until", "where", "note", "by_id", "at")
+ENTITY = ("key", "kind", "keeper_id", "secrecy", "first_seen", "last_seen", "version")
+FOLLOWING = ("exists", "place_id", "name", "stage", "row", "contested", "changes_on")
 
 
 class Draft(NamedTuple):
@@ -59,6 +63,14 @@ class Draft(NamedTuple):
     deed: core.Deed = "state"
     where: str = ""
     note: str = ""
+
+
+class Fold(NamedTuple):
+    """An entity's key and kind, and what was folded from all that is said of it."""
+
+    key: str
+    kind: Kind
+    row: core.Row
 
 
 def new_key() -> str:
@@ -79,10 +91,11 @@ def said_write(origin: Origin, kind: Kind, drafts: Iterable[Draft], *, secrecy: 
         How many entities are new.
     """
     added = 0
+    personal = frozenset(prop.code for prop in kind.properties if is_personal(prop))
     for chunk in _chunks(drafts):
         by_key: dict[str, list[Draft]] = {}
         for draft in chunk:
-            by_key.setdefault(draft.key, []).append(_under_seal(draft, kind))
+            by_key.setdefault(draft.key, []).append(_under_seal(draft, personal))
         known = dict(Entity.objects.filter(key__in=list(by_key)).values_list("key", "pk"))
         fresh = {key: said for key, said in by_key.items() if key not in known}
         pks = known | _entities_made(fresh, origin, kind, secrecy)
@@ -109,27 +122,18 @@ def _chunks(drafts: Iterable[Draft]) -> Iterator[list[Draft]]:
 def _entities_made(fresh: Mapping[str, Sequence[Draft]], origin: Origin, kind: Kind, secrecy: str) -> dict[str, int]:
     """New entities with their rows, folded from what is said of them here, for nothing else is; by key, their numbers."""
     today, source = timezone.localdate(origin.at), origin_of(origin)
-    made, rows = [], []
+    rows = {}
     for key, said in fresh.items():
         told = [_core(each, source, order, origin.at) for order, each in enumerate(said)]
-        rows.append(folded(told, kind, on=today, known_at=origin.at, entity=key))
-        made.append(
-            Entity(
-                key=key,
-                kind=kind.code,
-                keeper_id=origin.keeper_id,
-                secrecy=secrecy,
-                first_seen=origin.at,
-                last_seen=origin.at,
-            )
-        )
-    places = _places({first_of(row.values, PLACE) for row in rows})
-    for entity, row in zip(made, rows, strict=True):
-        for name, value in _columns(entity, row, places).items():
-            setattr(entity, name, value)
-    Entity.objects.bulk_create(made, batch_size=CHUNK)
-    _followings_write({entity.pk: (entity, row) for entity, row in zip(made, rows, strict=True)}, {kind.code: kind})
-    return {entity.key: entity.pk for entity in made}
+        rows[key] = folded(told, kind, on=today, known_at=origin.at, entity=key)
+    places = _places({first_of(row.values, PLACE) for row in rows.values()})
+    same = (kind.code, origin.keeper_id, secrecy, origin.at, origin.at, 0)
+    entered = ((key, *same, *_columns(key, row, places)) for key, row in rows.items())
+    rows_insert(Entity, (*ENTITY, *FOLLOWING), entered)
+    pks = dict(Entity.objects.filter(key__in=list(rows)).values_list("key", "pk"))
+    _followings_write({pks[key]: Fold(key, kind, row) for key, row in rows.items()})
+    registers_changed([kind.code] if rows else [])
+    return pks
 
 
 def _core(draft: Draft, origin: core.Origin, order: int, at: dt.datetime) -> core.Said:
@@ -146,24 +150,28 @@ def _core(draft: Draft, origin: core.Origin, order: int, at: dt.datetime) -> cor
     )
 
 
-def _columns(entity: Entity, row: core.Row, places: Mapping[str, int]) -> dict[str, Any]:
-    """What of an entity follows from its row."""
-    return {
-        "exists": row.exists,
-        "place_id": places.get(first_of(row.values, PLACE)),
-        "name": _name(entity, row),
-        "stage": first_of(row.values, STAGE),
-        "row": row_json(row),
-        "contested": sorted(row.contested),
-        "changes_on": row.changes_on,
-    }
+def _columns(key: str, row: core.Row, places: Mapping[str, int]) -> tuple[object, ...]:
+    """What of an entity follows from its row, in the order of :data:`FOLLOWING`."""
+    return (
+        row.exists,
+        places.get(first_of(row.values, PLACE)),
+        _name(key, row),
+        first_of(row.values, STAGE),
+        _json(row_json(row)),
+        _json(sorted(row.contested)),
+        row.changes_on,
+    )
 
 
-def _under_seal(draft: Draft, kind: Kind) -> Draft:
-    personal = [code for code in draft.values if is_personal(kind.property(code))]
-    if not personal:
+def _json(value: object) -> str:
+    return orjson.dumps(value).decode()
+
+
+def _under_seal(draft: Draft, personal: frozenset[str]) -> Draft:
+    if personal.isdisjoint(draft.values):
         return draft
-    values = {code: tuple(sealed(draft.key, code, each) for each in draft.values[code]) for code in personal}
+    sealing = personal.intersection(draft.values)
+    values = {code: tuple(sealed(draft.key, code, each) for each in draft.values[code]) for code in sealing}
     return draft._replace(values={**draft.values, **values})
 
 
@@ -172,7 +180,7 @@ def _said_row(draft: Draft, entity: int, origin: Origin) -> tuple[object, ...]:
         entity,
         origin.pk,
         draft.deed,
-        json.dumps({code: list(values) for code, values in draft.values.items()}, ensure_ascii=False),
+        _json(draft.values),
         draft.valid_from,
         draft.valid_until,
         draft.where,
@@ -199,36 +207,32 @@ def _refold(pks: Sequence[int], at: dt.datetime) -> None:
     entities = {each.pk: each for each in Entity.objects.filter(pk__in=leaders)}
     kinds = {code: kind_of(code) for code in {each.kind for each in entities.values()}}
     today = timezone.localdate(at)
-    folds = {
-        pk: (entities[pk], folded(saids, kinds[entities[pk].kind], on=today, known_at=at, entity=str(pk)))
-        for pk, saids in told.items()
-    }
-    _rows_update(folds, told)
+    folds = {}
+    for pk, saids in told.items():
+        kind = kinds[entities[pk].kind]
+        folds[pk] = Fold(entities[pk].key, kind, folded(saids, kind, on=today, known_at=at, entity=str(pk)))
+    _rows_update(folds, entities, told)
     _followings_cleared(everyone)
-    _followings_write(folds, kinds)
+    _followings_write(folds)
+    registers_changed(sorted(kinds))
 
 
-def _rows_update(folds: Mapping[int, tuple[Entity, core.Row]], told: Mapping[int, Sequence[core.Said]]) -> None:
-    places = _places({first_of(row.values, PLACE) for _, row in folds.values()})
+def _rows_update(
+    folds: Mapping[int, Fold], entities: Mapping[int, Entity], told: Mapping[int, Sequence[core.Said]]
+) -> None:
+    places = _places({first_of(fold.row.values, PLACE) for fold in folds.values()})
     updates: list[tuple[Any, ...]] = []
-    names: tuple[str, ...] = ()
-    for pk, (entity, row) in folds.items():
-        columns = _columns(entity, row, places)
-        columns |= {
-            "row": json.dumps(columns["row"], ensure_ascii=False),
-            "contested": json.dumps(columns["contested"]),
-            "version": entity.version + 1,
-            "last_seen": max((said.at for said in told[pk] if said.withdrawn_at is None), default=entity.first_seen),
-        }
-        names = tuple(columns)
-        updates.append((*columns.values(), pk))
+    for pk, fold in folds.items():
+        heard = [said.at for said in told[pk] if said.withdrawn_at is None]
+        seen = max(heard, default=entities[pk].first_seen)
+        updates.append((*_columns(fold.key, fold.row, places), entities[pk].version + 1, seen, pk))
     if updates:
-        _updated(names, updates)
+        _updated((*FOLLOWING, "version", "last_seen"), updates)
 
 
-def _name(entity: Entity, row: core.Row) -> str:
+def _name(key: str, row: core.Row) -> str:
     """Lists are read by names, so a name stands in them openly for as long as the person's key is there."""
-    return (unsealed(entity.key, NAME, first_of(row.values, NAME)) or "")[:LONGEST_VALUE]
+    return (unsealed(key, NAME, first_of(row.values, NAME)) or "")[:LONGEST_VALUE]
 
 
 def _updated(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
@@ -243,24 +247,24 @@ def _followings_cleared(pks: Collection[int]) -> None:
         model.objects.filter(entity_id__in=list(pks))._raw_delete(connection.alias)  # noqa: SLF001 - nothing refers to them
 
 
-def _followings_write(folds: Mapping[int, tuple[Entity, core.Row]], kinds: Mapping[str, Kind]) -> None:
-    standing = [(pk, kinds[entity.kind], entity, row) for pk, (entity, row) in folds.items() if row.exists]
+def _followings_write(folds: Mapping[int, Fold]) -> None:
+    standing = [(pk, *fold) for pk, fold in folds.items() if fold.row.exists]
     rows_insert(
         Cell,
         ("entity_id", "property", "value", "number"),
-        ((pk, *cell) for pk, kind, _, row in standing for cell in cells_of(kind, row)),
+        ((pk, *cell) for pk, _, kind, row in standing for cell in cells_of(kind, row)),
     )
     rows_insert(
         Name,
-        ("entity_id", "folded", "initials"),
-        ((pk, name, initials(name)) for pk, _, entity, row in standing for name in _names(entity, row)),
+        ("entity_id", "folded", "initials", "pairs"),
+        ((pk, name, initials(name), name_pairs(name)) for pk, key, _, row in standing for name in _names(key, row)),
     )
-    codes = ((pk, *code) for pk, kind, _, row in standing for code in dict.fromkeys(codes_of(kind, row)))
+    codes = ((pk, *code) for pk, _, kind, row in standing for code in dict.fromkeys(codes_of(kind, row)))
     rows_insert(Identifier, ("entity_id", "scheme", "value"), codes)
 
 
-def _names(entity: Entity, row: core.Row) -> tuple[str, ...]:
-    opened = compared(_name(entity, row))
+def _names(key: str, row: core.Row) -> tuple[str, ...]:
+    opened = compared(_name(key, row))
     return tuple(dict.fromkeys((*((opened,) if opened else ()), *names_of(row))))
 
 
