@@ -35,7 +35,7 @@ SHOTS = os.environ.get("XIANDAO_SHOTS")
 """A folder for pictures of every page; none are made without it."""
 LATIN = (
     "API CAS CSV DOCX Excel HTTPS ID IP JSON KB LDAP MB OFD OIDC ORCID PDF TOTP URL WPS Word GB docx xlsx pdf ofd txt md "
-    "html json toml workspace notices"
+    "html json toml workspace notices JSON Lines Parquet xls et csv"
 )
 """What offices write in Latin letters in the middle of Chinese."""
 BUILT = {"样例", "征求意见"}

@@ -13,6 +13,7 @@ from tests.builders.workspace import World, signed_in
 
 from xiandao.apps.audit.models import AuditLine
 from xiandao.apps.publishing.models import Release
+from xiandao.apps.registers.kept import registers_changed
 from xiandao.apps.registers.kinds import registry
 from xiandao.apps.registers.models import Entity, SavedView
 
@@ -122,6 +123,7 @@ def test_a_program_is_given_no_row_above_none_and_nothing_of_a_restricted_list(w
     counts = client.get(f"{api}/counts?of=kind&by=size").json()
     assert [(each["value"], each["n"]) for each in counts[0]["counts"]] == [("medium", 1)]
     Entity.objects.update(secrecy="internal")
+    registers_changed(["enterprise"])
     assert client.get(f"{api}?of=kind").json()["total"] == 0
     restricted = next(view for view in registry().views if view.restricted)
     assert client.get(reverse("api:register-list", args=[restricted.code])).status_code == 422

@@ -75,7 +75,7 @@ def property_new(request: HttpRequest) -> HttpResponse:
     kind = kind_of(said.get("kind", ""))
     pack = declaring.pack_of(kind)
     context: dict[str, Any] = {
-        "kind": kind, "typed": said, "shapes": SHAPES, "pack": pack, "version": len(declaring.versions_of(pack)),
+        "kind": kind, "kind_name": name_in(kind, language_of(request)), "typed": said, "shapes": SHAPES, "pack": pack, "version": len(declaring.versions_of(pack)),
     }  # fmt: skip
     if request.method != "POST":
         return render(request, "registers/property_new.html", context)

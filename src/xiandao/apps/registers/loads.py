@@ -303,6 +303,7 @@ def _enter(job: Job, progress: Progress) -> Mapping[str, Any]:
     return {"load": load.pk}
 
 
+@transaction.atomic
 def load_write(person: Person, load: Load, lines: Sequence[Line], *, at: dt.datetime) -> Origin | None:
     """Enters the judged rows in the transaction around: all of them, or none.
 
