@@ -31,6 +31,8 @@ from xiandao.readers.sheets import read_workbook
 from xiandao.web.settings import ROOT
 
 FOLDER = ROOT / "samples" / "registers"
+WORKBOOKS = ROOT / "packs" / "demo"
+"""Apart from the samples, all of which are documents that plans are read from."""
 HOUR = dt.time(10)
 """At which everything is said on its day."""
 ALIKE = "enterprise"
@@ -192,7 +194,7 @@ def _deletion(deed: Deed, here: Here) -> None:
 def _load(deed: Deed, here: Here) -> None:
     """A workbook whose columns are confirmed; a worker checks its rows, which then wait for somebody."""
     person, at = here.person(deed), here.moment(deed)
-    data = (FOLDER / deed.text("file")).read_bytes()
+    data = (WORKBOOKS / deed.text("file")).read_bytes()
     about = loads.About(deed.text("kind"), deed.text("stream"), as_of=deed.on)
     load = loads.load_make(person, about, deed.text("name"), read_workbook(data, deed.text("file")), at=at)
     draft = draft_of([data])
