@@ -18,7 +18,7 @@ from xiandao.apps.registers.name_index import names_with
 from xiandao.core import statements as core
 from xiandao.core.conditions import Condition
 from xiandao.core.errors import Refusal
-from xiandao.core.kinds import LABEL, NAME, PLACE, STAGE, SUMMED, Kind, View
+from xiandao.core.kinds import LABEL, NAME, PLACE, STAGE, Kind, View
 from xiandao.registers.fold import folded
 
 READ, ENTER, JUDGE, EXPORT, OPEN = (
@@ -187,11 +187,6 @@ def columns_shown(kind: Kind, view: View) -> tuple[str, ...]:
     """The columns of a view that the kind has; name first."""
     known = {prop.code for prop in kind.properties} | {STAGE, LABEL, PLACE}
     return tuple(dict.fromkeys(("name", *(code for code in view.columns if code in known))))
-
-
-def summed_properties(kind: Kind) -> tuple[str, ...]:
-    """Codes of the properties that can be added up."""
-    return tuple(prop.code for prop in kind.properties if prop.type in SUMMED)
 
 
 def loads_seen(person: Person, deed: str = ENTER) -> QuerySet[Load]:
